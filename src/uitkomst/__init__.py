@@ -1,0 +1,1 @@
+"""Uitkomst: the open portal for outcomes of Dutch youth care (jeugdhulp)."""

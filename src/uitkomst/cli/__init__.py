@@ -1,0 +1,1 @@
+"""The command uitkomst: check, synth, report, demo and what an operator starts."""

@@ -1,0 +1,1 @@
+"""The fuse box: settings, root urls, the embedded database."""

@@ -1,0 +1,1 @@
+"""The one door from exact counts to what people may see."""

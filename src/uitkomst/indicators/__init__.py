@@ -1,0 +1,1 @@
+"""From rows about jeugdigen to exact counts."""

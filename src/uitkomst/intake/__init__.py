@@ -1,0 +1,1 @@
+"""From a sender's file to a table and its findings."""

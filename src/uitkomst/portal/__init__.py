@@ -1,0 +1,1 @@
+"""The pages: urls, views, forms, templates and styles."""

@@ -1,0 +1,1 @@
+"""The books: organisations, users, agreements, aanleveringen, publications, audit."""

@@ -1,0 +1,1 @@
+"""From safe tables to what a page or a download shows."""

@@ -1,0 +1,1 @@
+"""The only room that keeps rows about jeugdigen, and only sealed."""
