@@ -13,8 +13,9 @@ MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 ADVICE = (
-    "No Chromium found and none could be installed. Install one (Debian: sudo apt-get install chromium; "
-    "macOS: brew install --cask chromium) or name one in the environment variable CHROMIUM."
+    "No Chromium found and none could be installed. Install one "
+    "(Debian: sudo apt-get install chromium; macOS: brew install --cask chromium) "
+    "or name one in the environment variable CHROMIUM."
 )
 
 

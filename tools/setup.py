@@ -1,6 +1,6 @@
 """Make .venv with the locked packages; does nothing when it is current already.
 
-Runs on the system's Python with nothing but its standard library, because it is what brings the rest.
+Runs on the system's Python with only the standard library, because it is what brings the rest.
 """
 
 import hashlib
@@ -41,7 +41,8 @@ def ensure_venv_module() -> None:
         if privileged("apt-get", "install", "-y", "-qq", package):
             return
     sys.exit(
-        f"Python's venv module is incomplete here. Install it (sudo apt-get install {package}) and try again."
+        "Python's venv module is incomplete here. "
+        f"Install it (sudo apt-get install {package}) and try again."
     )
 
 
@@ -58,18 +59,10 @@ def main() -> None:
     ensure_venv_module()
     print("Installing the locked packages in .venv (once, about a minute)")
     venv.EnvBuilder(with_pip=True).create(VENV)
-    pip = (
-        VENV / "bin" / "python",
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "install",
-        "--quiet",
-    )
+    pip = (VENV / "bin" / "python", "-m", "pip", "install", "--quiet")
+    os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     if not run(*pip, "--require-hashes", "-r", LOCK):
-        sys.exit(
-            "The packages could not be installed: is there internet? The lines above say what failed."
-        )
+        sys.exit("The packages could not be installed: is there internet? See the lines above.")
     # The build backend is among the locked packages, so nothing unlocked comes in by this door.
     if not run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT):
         sys.exit("The project itself could not be installed; the lines above say why.")
