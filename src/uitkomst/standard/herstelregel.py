@@ -1,0 +1,71 @@
+"""The visible repairs of what spreadsheets and exports do to codes and dates, declared in TOML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from uitkomst.standard.shelf import load
+
+
+@dataclass(frozen=True)
+class Herstel:
+    """One visible repair: where `als` is true of a cell `x`, it becomes `wordt`.
+
+    `twijfel` and `zeker` are patterns of cells that make the repair doubtful for a whole column, or
+    certain; `bij_twijfel` is the sentence for then.
+    """
+
+    code: str
+    titel: str
+    soorten: tuple[str, ...]
+    als: str
+    wordt: str
+    melding: str
+    twijfel: str | None
+    zeker: str | None
+    bij_twijfel: str
+    voorbeelden: tuple[Mapping[str, str], ...] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Herstelset:
+    """All repairs of one kind of record.
+
+    `schoon` gives per kind of field the condition under which a cell is left alone; `randen` is the
+    code of the repair of what stands around a value, `tekens` are those characters.
+    """
+
+    herstel: tuple[Herstel, ...]
+    schoon: Mapping[str, str]
+    randen: str
+    randen_melding: str
+    tekens: str
+
+
+def _herstel(entry: Mapping[str, Any]) -> Herstel:
+    return Herstel(
+        code=entry["code"],
+        titel=entry["titel"],
+        soorten=tuple(entry["soorten"]),
+        als=entry["als"],
+        wordt=entry["wordt"],
+        melding=entry["melding"],
+        twijfel=entry.get("twijfel"),
+        zeker=entry.get("zeker"),
+        bij_twijfel=entry.get("bij_twijfel", ""),
+        voorbeelden=tuple(entry["voorbeelden"]),
+    )
+
+
+@cache
+def herstelset(naam: str = "jeugdhulp") -> Herstelset:
+    """Give the repairs; raises FileNotFoundError when there is no set of that name."""
+    entry = load("herstel", naam)
+    return Herstelset(
+        herstel=tuple(_herstel(fields) for fields in entry["herstel"]),
+        schoon=entry["schoon"],
+        randen=entry["randen"]["code"],
+        randen_melding=entry["randen"]["melding"],
+        tekens=entry["randen"]["tekens"],
+    )
