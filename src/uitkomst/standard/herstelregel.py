@@ -32,7 +32,7 @@ class Herstel:
 class Herstelset:
     """All repairs of one kind of record.
 
-    `schoon` gives per kind of field the condition under which a cell is left alone; `randen` is the
+    `schoon` gives per kind of field the pattern of a cell that is left alone; `randen` is the
     code of the repair of what stands around a value, `tekens` are those characters.
     """
 

@@ -1,1 +1,1 @@
-"""Made-up providers and the files they would send, after published aggregates and labelled assumptions."""
+"""Made-up providers and their files, after published aggregates and labelled assumptions."""

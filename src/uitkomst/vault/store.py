@@ -1,0 +1,73 @@
+"""Where sealed objects lie: names of ids only, each written once, bytes that tell nothing."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from uitkomst.vault import files
+from uitkomst.vault.refusals import AlreadySealed, UnknownObject
+
+
+class ObjectStore(Protocol):
+    """What the vault asks of a place for bytes; a folder here, an object store elsewhere.
+
+    Names are parts joined by `/`. The store is not trusted: it may lose or change bytes, and the
+    vault notices.
+    """
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep `content`, durable on return. Raises AlreadySealed when the name is taken."""
+
+    def get(self, name: str) -> bytes:
+        """The bytes kept. Raises UnknownObject."""
+
+    def delete(self, name: str) -> None:
+        """Forget the object; nothing happens when it is not there."""
+
+    def exists(self, name: str) -> bool:
+        """Whether an object is kept under this name."""
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """All names that start with the given parts, in order."""
+
+
+class FolderStore:
+    """An ObjectStore in a folder of this machine, private to the owner of the process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Path(folder)
+
+    def __repr__(self) -> str:
+        return f"FolderStore({str(self._folder)!r})"
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a new file, whole and synced, never over another. Raises AlreadySealed."""
+        try:
+            files.create(self._folder / name, content)
+        except FileExistsError as error:
+            raise AlreadySealed from error
+
+    def get(self, name: str) -> bytes:
+        """The bytes of the file. Raises UnknownObject."""
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError as error:
+            raise UnknownObject from error
+
+    def delete(self, name: str) -> None:
+        """Remove the file, if it is there, and its folder once that is empty."""
+        path = self._folder / name
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()
+
+    def exists(self, name: str) -> bool:
+        """Whether the file is there."""
+        return (self._folder / name).is_file()
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """All names under the folder `prefix`, drafts that a crash left behind included."""
+        for path in sorted((self._folder / prefix).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(self._folder).as_posix()
