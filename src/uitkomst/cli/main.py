@@ -1,0 +1,54 @@
+"""The command `uitkomst`. Only what the chosen subcommand needs is loaded, so that it starts fast.
+
+A subcommand is a module in this folder with `HELP`, `arguments(parser)` and `run(args)`, which
+gives the exit code; those that need the portal share `shell`.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+
+from uitkomst.cli import shell
+
+COMMANDS = {
+    "check": "controleer een bestand voordat u het aanlevert",
+    "synth": "maak bestanden van een verzonnen regio",
+    "report": "maak een rapport van lokale bestanden",
+}
+"""The subcommands with a module of their own, and what the list of commands says of them."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand and give its exit code; 2 for arguments that cannot be read."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A name of a file need not be printable.
+            stream.reconfigure(errors="backslashreplace")
+    args = _parser(given).parse_args(given)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # Whoever read along (`| head`) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="uitkomst", description="Het open portaal voor uitkomsten van jeugdhulp."
+    )
+    commands = parser.add_subparsers(metavar="OPDRACHT", required=True)
+    chosen = next((word for word in given if not word.startswith("-")), None)
+    for name, what in COMMANDS.items():
+        own = commands.add_parser(name, help=what)
+        if name == chosen:
+            module = import_module(f"uitkomst.cli.{name}")
+            own.description = module.HELP
+            module.arguments(own)
+            own.set_defaults(run=module.run)
+    shell.add_commands(commands)
+    return parser

@@ -1,0 +1,26 @@
+"""How much a sender's file may ask of this machine."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds for one file; sizes in bytes, times in seconds."""
+
+    file_bytes: int = 50 * MEGABYTE
+    rows: int = 500_000
+    columns: int = 256  # as many as an .xls sheet has
+    cells: int = 12_000_000
+    cell_characters: int = 100_000  # Excel itself stops at 32,767
+    zip_parts: int = 2_000
+    unpacked_bytes: int = 512 * MEGABYTE
+    xml_token_bytes: int = 1 * MEGABYTE
+    memory_bytes: int = 1536 * MEGABYTE  # on top of what the idle reader maps
+    cpu_seconds: int = 60
+    wall_seconds: float = 120
+    output_bytes: int = 256 * MEGABYTE
+
+
+LIMITS = Limits()

@@ -1,0 +1,81 @@
+"""The only door for a sender's bytes: from a file of any kind to one table of text.
+
+This process never looks inside the file. A child process does, within limits on memory, processor,
+time and output (see `sandbox`); what comes back is checked as Arrow data before it is used.
+"""
+
+from pathlib import PurePath
+
+import pyarrow as pa
+
+from uitkomst.intake import sandbox
+from uitkomst.intake.limits import LIMITS, Limits
+from uitkomst.intake.read_fixed import layout_of
+from uitkomst.intake.refusals import UnreadableFile, too_large
+from uitkomst.intake.rows import RawTable
+from uitkomst.standard.indelingsprofiel import Indelingsprofiel
+
+__all__ = ["LIMITS", "Limits", "RawTable", "UnreadableFile", "read"]
+
+_ENDINGS = {
+    "xlsx": (".xlsx", ".xltx"),
+    "xls": (".xls", ".xlt"),
+    "ods": (".ods", ".ots"),
+    "csv": (".csv", ".txt", ".tsv", ".tab", ".dat", ".asc"),
+    "vast": (".txt", ".dat", ".asc", ".csv", ".fix"),
+}
+
+
+def read(
+    content: bytes,
+    bestandsnaam: str,
+    *,
+    profiel: Indelingsprofiel | None = None,
+    limits: Limits = LIMITS,
+) -> RawTable:
+    """All non-empty rows of a sender's file, as text, with their place in that file.
+
+    The kind of file follows from its bytes; `bestandsnaam` only serves a note where the name says
+    otherwise. With a `profiel` of soort "vast" a text is cut by its positions; without one that
+    happens where every line has the length of a known fixed profile.
+    Raises UnreadableFile, and nothing else, for whatever is in the bytes.
+    """
+    if len(content) > limits.file_bytes:
+        megabytes = limits.file_bytes // (1024 * 1024)
+        raise too_large("te_groot", f"Het bestand is groter dan {megabytes} MB.")
+    fixed = profiel is not None and profiel.soort == "vast"
+    answer = sandbox.run(content, layout_of(profiel) if profiel and fixed else None, limits)
+    kind = str(answer.head["kind"])
+    sheet = answer.head["sheet"]
+    return RawTable(
+        kind=kind,
+        sheet=None if sheet is None else str(sheet),
+        cells=_checked(answer.body),
+        notes=(*_name_note(bestandsnaam, kind), *answer.head["notes"]),  # type: ignore[misc]  # from JSON
+        dates_1904=bool(answer.head["dates_1904"]),
+    )
+
+
+def _checked(body: bytearray) -> pa.Table:
+    """The table a child gave, if it is of the promised shape."""
+    try:
+        table = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise UnreadableFile("afgebroken", "Het lezen is afgebroken.") from error
+    expected = [("rij", pa.int32())]
+    expected += [(f"k{n}", pa.string()) for n in range(1, table.num_columns)]
+    if table.schema != pa.schema(expected):
+        raise UnreadableFile("afgebroken", "Het lezen is afgebroken.")
+    return table
+
+
+def _name_note(bestandsnaam: str, kind: str) -> tuple[str, ...]:
+    ending = PurePath(bestandsnaam).suffix.lower()
+    if ending in _ENDINGS[kind] or ending not in {e for known in _ENDINGS.values() for e in known}:
+        return ()
+    what = {"csv": "tekst met scheidingstekens", "vast": "tekst van vaste breedte"}
+    return (
+        f"De naam eindigt op {ending}, maar de inhoud is {what.get(kind, '.' + kind)}; "
+        "zo is het bestand gelezen.",
+    )

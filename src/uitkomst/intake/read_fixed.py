@@ -1,0 +1,92 @@
+"""Text of fixed width: the place in the line says which field it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uitkomst.intake.limits import Limits
+from uitkomst.intake.read_csv import SEPARATORS
+from uitkomst.intake.read_text import Text
+from uitkomst.intake.refusals import UnreadableFile
+from uitkomst.intake.rows import RawTable, RowBuilder
+from uitkomst.standard.indelingsprofiel import Indelingsprofiel, indelingsprofielen
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class FixedLayout:
+    """Where the fields of a line lie, as (first, beyond last) counted from 0."""
+
+    naam: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def length(self) -> int:
+        """The number of characters of a whole line."""
+        return max(beyond for _, beyond in self.spans)
+
+
+def layout_of(profiel: Indelingsprofiel) -> FixedLayout:
+    """The layout that a profile of soort "vast" describes; a column without start follows on."""
+    spans = []
+    free = 0
+    for kolom in profiel.kolommen:
+        if kolom.lengte is None:
+            raise ValueError(f"profiel {profiel.naam}: kolom {kolom.veld} heeft geen lengte")
+        first = free if kolom.start is None else kolom.start - 1
+        free = first + kolom.lengte
+        spans.append((first, free))
+    return FixedLayout(profiel.naam, tuple(spans))
+
+
+def known_layout(text: str) -> FixedLayout | None:
+    """The known fixed layout of which all filled lines have the exact length, if there is one.
+
+    Spaces after the last position do not count; a separator anywhere in the text means that the
+    file is not of fixed width.
+    """
+    if any(separator in text for separator in SEPARATORS):
+        return None
+    lines = [line for line in _BREAK.split(text) if line.strip()]
+    for profiel in indelingsprofielen():
+        if profiel.soort != "vast":
+            continue
+        layout = layout_of(profiel)
+        if lines and all(
+            len(line) >= layout.length and not line[layout.length :].strip() for line in lines
+        ):
+            return layout
+    return None
+
+
+def read_fixed(source: Text, layout: FixedLayout, limits: Limits) -> RawTable:
+    """All lines of a text of fixed width. Raises UnreadableFile on a line that is too long."""
+    rows = RowBuilder(limits)
+    short: list[int] = []
+    for number, line in enumerate(_BREAK.split(source.text), start=1):
+        if line[layout.length :].strip():
+            raise _too_long(number, layout.length)
+        if line.strip():
+            if len(line) < layout.length:
+                short.append(number)
+            rows.add(number, [line[first:beyond].strip(" ") for first, beyond in layout.spans])
+    notes = (f"Vaste breedte gelezen volgens het profiel {layout.naam}.", *_short_note(short))
+    return RawTable("vast", None, rows.table(), source.notes + notes, dates_1904=False)
+
+
+def _short_note(short: Sequence[int]) -> tuple[str, ...]:
+    if not short:
+        return ()
+    return (
+        f"{len(short)} regel(s) zijn korter dan het profiel en aangevuld met spaties; "
+        f"de eerste is regel {short[0]}.",
+    )
+
+
+def _too_long(number: int, length: int) -> UnreadableFile:
+    return UnreadableFile(
+        "kapot",
+        f"Regel {number} is langer dan de {length} tekens van het profiel. "
+        "Controleer of het bestand bij dit profiel hoort en of er geen tekens zijn ingevoegd.",
+    )

@@ -1,0 +1,95 @@
+"""The refusal of a file whose columns are not those of a delivery, with what was found."""
+
+from collections.abc import Sequence
+
+from uitkomst.intake.headings import Heading, shown
+from uitkomst.intake.refusals import UnreadableFile
+from uitkomst.standard.recordindeling import normaliseer_kop
+from uitkomst.standard.regel import titel_van
+
+OTHER_EXPORTS = {
+    "jeugdbescherming of jeugdreclassering": (
+        "maatregel", "type maatregel", "soort maatregel", "code maatregel",
+        "datum aanvang maatregel", "datum einde maatregel", "reden beëindiging maatregel",
+        "erkende interventie", "risicoscore", "machtiging uithuisplaatsing", "datum uitspraak",
+    ),
+    "toewijzingen (iJw)": (
+        "toewijzingnummer", "beschikkingnummer", "productcategorie", "productcode",
+        "toewijzingsdatum", "omvang", "frequentie",
+    ),
+    "declaraties": (
+        "factuurnummer", "declaratienummer", "tarief", "bedrag", "ingediend bedrag",
+        "declaratieperiode",
+    ),
+}  # fmt: skip
+"""Headings by which another export is recognised; a choice of this project, not of CBS."""
+
+
+MOST_SHOWN = 40
+
+
+class WrongColumns(UnreadableFile):
+    """A file without the columns of a delivery, or with one of them twice."""
+
+    def __init__(
+        self, reden: str, melding: str, ontbrekend: Sequence[str] = (), gevonden: Sequence[str] = ()
+    ) -> None:
+        super().__init__(reden, melding)
+        self.args = (reden, melding, tuple(ontbrekend), tuple(gevonden))
+        self.ontbrekend = tuple(ontbrekend)
+        self.gevonden = tuple(gevonden)
+
+
+def no_records(koprij: int) -> UnreadableFile:
+    """The refusal of a file with headings and nothing under them."""
+    return UnreadableFile(
+        "alleen_kop",
+        f"Het bestand heeft koppen in rij {koprij}, maar geen gegevens daaronder. "
+        "Controleer of de export is gelukt en lever het bestand opnieuw aan.",
+    )
+
+
+def no_headings() -> WrongColumns:
+    """The refusal of a file without a row of headings; nothing of its cells is repeated."""
+    return WrongColumns(
+        "geen_kop",
+        "In de eerste twintig rijen staan geen koppen die wij kennen. Zet boven de gegevens een "
+        "rij met namen van kolommen, zoals bsn, geboortedatum, hulpvorm en datum aanvang.",
+    )
+
+
+def twice(veld: str, headings: Sequence[Heading]) -> WrongColumns:
+    """The refusal of a file with more than one column for a field."""
+    names = ", ".join(f"'{shown(heading.text)}'" for heading in headings)
+    return WrongColumns(
+        "kolom_dubbel",
+        f"Meer dan één kolom betekent {titel_van(veld)}: {names}. "
+        "Houd er één over en lever het bestand opnieuw aan.",
+        gevonden=[shown(heading.text) for heading in headings],
+    )
+
+
+def without(needed: Sequence[str], headings: Sequence[Heading]) -> WrongColumns:
+    """The refusal of a file that lacks columns every delivery has."""
+    titles = ", ".join(titel_van(naam) for naam in needed)
+    found = [shown(heading.text) for heading in headings]
+    return WrongColumns(
+        "kolommen_ontbreken",
+        f"{_other_export(headings)}Deze kolommen ontbreken: {titles}. Gevonden: {_some(found)}. "
+        "Voeg de kolommen toe, of geef ze een naam die wij kennen, en lever opnieuw aan.",
+        ontbrekend=needed,
+        gevonden=found,
+    )
+
+
+def _other_export(headings: Sequence[Heading]) -> str:
+    found = {heading.kop for heading in headings}
+    for what, names in OTHER_EXPORTS.items():
+        if found & {normaliseer_kop(name) for name in names}:
+            return f"Dit lijkt een bestand met {what}, geen aanlevering jeugdhulp. "
+    return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_SHOWN
+    return ", ".join(names[:MOST_SHOWN]) + (f" en nog {more}" if more > 0 else "")

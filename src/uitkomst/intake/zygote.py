@@ -1,0 +1,95 @@
+"""The process that has senders' files read: imports everything once, then forks a child per file.
+
+Run by `sandbox` as `python -m uitkomst.intake.zygote` with a Unix socket as standard input. For
+every byte it receives there, with two descriptors, it forks a child that reads and answers on the
+first; how the child ended is written to the second. A closed socket means that the portal is gone:
+all children are killed. It has one thread, so that a fork is safe.
+"""
+
+import ctypes
+import gc
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+from uitkomst.intake.child import answer, serve_one
+from uitkomst.intake.limits import LIMITS
+from uitkomst.intake.wire import READY, STATUS
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+
+
+def main() -> None:
+    """Serve until the other side of standard input closes."""
+    control = socket.socket(fileno=os.dup(0))
+    answer(b"bsn;hulpvorm\n1;2\n", None, LIMITS)  # loads all that is loaded on first use
+    _isolate()
+    running: dict[int, int] = {}
+
+    def reap(*_: object) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            descriptor = running.pop(pid)
+            with suppress(OSError):
+                os.write(descriptor, STATUS.pack(os.waitstatus_to_exitcode(status)))
+            os.close(descriptor)
+
+    signal.signal(signal.SIGCHLD, reap)
+    gc.collect()
+    gc.freeze()  # so that a child's garbage collector leaves our pages shared
+    control.sendall(READY)
+    _serve(control, running)
+    for pid in list(running):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _serve(control: socket.socket, running: dict[int, int]) -> None:
+    while True:
+        try:
+            message, descriptors, _, _ = socket.recv_fds(control, 1, 2)
+        except OSError:
+            return
+        if not message:
+            return
+        if len(descriptors) != 2:
+            continue
+        # No child may end before we know its number.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            for descriptor in (descriptors[1], *running.values()):
+                os.close(descriptor)
+            serve_one(descriptors[0])
+        os.close(descriptors[0])
+        running[pid] = descriptors[1]
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+
+
+def _isolate() -> None:
+    """Give up what no file needs: the network, new rights, our output, being looked into."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    if sys.platform != "linux":
+        return
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    # An ordinary user may only leave the network together with its user namespace.
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+if __name__ == "__main__":
+    main()

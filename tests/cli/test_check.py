@@ -1,0 +1,148 @@
+"""`uitkomst check`: exit codes, JSON and words for a data officer."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from uitkomst.cli.main import main
+
+KOP = (
+    "bsn;geboortedatum;geslacht;postcode_of_gemeente;verwijzer;hulpvorm;gestart_met_crisis;"
+    "datum_aanvang;datum_einde;reden_beeindiging;tevredenheid_jeugdige"
+)
+GOOD = "999900006;20100510;V;1315AA;02;02;02;20230110;20230510;01;8"
+WRONG = "123456789;20100510;V;1315AA;02;02;02;20230110;20230510;01;11"
+
+
+@pytest.fixture
+def file(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def write(*rows: str, name: str = "aanlevering.csv") -> str:
+        path = tmp_path / name
+        path.write_text("\n".join([KOP, *rows]), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_good_file_exits_with_0_and_says_so(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", file(GOOD), "--periode", "2023-1"]) == 0
+
+    text = capsys.readouterr().out
+    assert "1 goed" in text
+    assert "eerste helft 2023" in text
+    assert "V21 overgeslagen: de laatste verslagperiode is alleen bekend in het portaal" in text
+
+
+def test_a_file_with_mistakes_exits_with_1_and_groups_them_by_cause(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", file(GOOD, WRONG), "--periode", "2023-1"]) == 1
+
+    text = capsys.readouterr().out
+    assert "V01  1×  Dit is geen geldig BSN" in text
+    assert "regel 3" in text
+    assert "123456789" not in text
+
+
+def test_json_has_the_agreed_keys_and_no_values(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", file(GOOD, WRONG), "--periode", "2023-1", "--json"]) == 1
+
+    out = capsys.readouterr().out
+    data = json.loads(out)
+    assert list(data)[:7] == [
+        "bestand", "periode", "indeling", "rijen", "regels", "oorzaken", "bevindingen",
+    ]  # fmt: skip
+    assert data["rijen"] == {"totaal": 2, "goed": 1, "geparkeerd": 1, "bevestigen": 0}
+    assert set(data["regels"]) == {"uitgevoerd", "overgeslagen", "mislukt"}
+    assert data["bevindingen"][0] == {
+        "regel": "V01",
+        "ernst": "blokkeert",
+        "rij": 3,
+        "kolom": "bsn",
+        "cel": None,
+        "melding": data["oorzaken"][0]["melding"],
+    }
+    assert [o["aantal"] for o in data["oorzaken"]] == [1, 1]
+    assert "123456789" not in out
+
+
+def test_values_are_shown_only_when_asked_for(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    path = file(GOOD, WRONG)
+    main(["check", path, "--periode", "2023-1", "--json", "--toon-waarden"])
+    data = json.loads(capsys.readouterr().out)
+    assert [finding["waarde"] for finding in data["bevindingen"]] == ["123456789", "11"]
+
+    main(["check", path, "--periode", "2023-1", "--toon-waarden"])
+    assert "regel 3 (123456789)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "reden"),
+    [(b"", "leeg"), (b"%PDF-1.7", "ander_type"), (b"a;b\n1;2\n", "geen_kop"), (KOP.encode(), None)],
+)
+def test_a_file_that_cannot_be_read_exits_with_2(  # type: ignore[no-untyped-def]
+    tmp_path, capsys, content, reden
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+
+    assert main(["check", str(path), "--json"]) == 2
+    data = json.loads(capsys.readouterr().out)
+    assert data["bestand"] == "x.csv"
+    assert set(data["fout"]) == {"reden", "melding"}
+    assert reden in (None, data["fout"]["reden"])
+
+
+def test_a_missing_file_is_said_on_standard_error(capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", "/bestaat/niet.csv"]) == 2
+
+    captured = capsys.readouterr()
+    assert "bestaat niet" in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("periode", ["2023", "2023-3", "eerste helft"])
+def test_a_period_that_does_not_exist_is_refused(file, capsys, periode) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", file(GOOD), "--periode", periode]) == 2
+    assert "2026-1" in capsys.readouterr().err
+
+
+def test_an_own_profile_that_cannot_be_used_is_refused(file, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    profile = tmp_path / "eigen.toml"
+    profile.write_text("soort = 'vast'")
+
+    assert main(["check", file(GOOD), "--profiel", str(profile)]) == 2
+    assert "indelingsprofiel" in capsys.readouterr().err
+
+
+def test_a_name_that_would_command_a_terminal_does_not(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    main(["check", file(GOOD, name="\x1b[2Jx.csv"), "--periode", "2023-1"])
+
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_help_names_every_subcommand(capsys) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SystemExit) as exit_:
+        main(["--help"])
+
+    text = capsys.readouterr().out
+    assert exit_.value.code == 0
+    for name in ("check", "synth", "report", "demo", "migrate", "serve", "worker"):
+        assert name in text
+
+
+def test_checking_loads_no_django(file) -> None:  # type: ignore[no-untyped-def]
+    script = (
+        "import sys; from uitkomst.cli.main import main; "
+        f"code = main(['check', {file(GOOD)!r}, '--periode', '2023-1']); "
+        "assert 'django' not in sys.modules; sys.exit(code)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
+
+
+def test_a_reader_that_stops_early_gets_no_traceback(file) -> None:  # type: ignore[no-untyped-def]
+    command = f"{Path(sys.executable).with_name('uitkomst')} check {file(GOOD)} --json | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+
+    assert "Traceback" not in done.stderr
