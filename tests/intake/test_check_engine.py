@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from delivery import BSNS, check_rows, rules
 
-from uitkomst.intake.engine import QueryFailed, query
+from uitkomst.intake.checking.engine import QueryFailed, query
 
 
 def test_checks_at_the_same_time_do_not_see_each_other() -> None:

@@ -14,10 +14,10 @@ from delivery import (
 )
 
 from uitkomst.intake.check import Context, check, check_table
+from uitkomst.intake.checking.previous import vorige_levering
+from uitkomst.intake.checking.records import SCHEMA
 from uitkomst.intake.findings import MAX_PLACES
-from uitkomst.intake.previous import vorige_levering
 from uitkomst.intake.recognise import recognise
-from uitkomst.intake.records import SCHEMA
 from uitkomst.standard.regel import regels
 from uitkomst.standard.verslagperiode import Verslagperiode
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from files import GRID, csv_bytes, sheet_xml, xlsx, xlsx_with
 
-from uitkomst.intake import sandbox
 from uitkomst.intake.limits import LIMITS
 from uitkomst.intake.read import UnreadableFile, read
+from uitkomst.intake.sandbox import parent as sandbox
 
 LINUX = sys.platform == "linux"
 BIG = csv_bytes(GRID * 20_000)
@@ -152,7 +152,7 @@ def test_a_plain_command_reads_without_running_its_main_again_and_leaves_no_proc
     done = run_python("""
         print("once")
         from uitkomst.intake.read import read
-        from uitkomst.intake import sandbox
+        from uitkomst.intake.sandbox import parent as sandbox
         print(read(b"a;b\\n1;2\\n", "x").cells.num_rows, sandbox.zygote_pid())
     """)
     assert done.stderr == ""
@@ -167,7 +167,7 @@ def test_the_zygote_ends_when_its_process_is_killed():
     done = run_python("""
         import os, signal
         from uitkomst.intake.read import read
-        from uitkomst.intake import sandbox
+        from uitkomst.intake.sandbox import parent as sandbox
         read(b"a;b\\n1;2\\n", "x")
         print(sandbox.zygote_pid(), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -180,7 +180,7 @@ def test_the_zygote_gets_no_key_from_our_environment():
     done = run_python("""
         import os
         from uitkomst.intake.read import read
-        from uitkomst.intake import sandbox
+        from uitkomst.intake.sandbox import parent as sandbox
         read(b"a;b\\n1;2\\n", "x")
         print("KEY" in open(f"/proc/{sandbox.zygote_pid()}/environ").read())
     """)
@@ -214,7 +214,7 @@ def test_a_child_can_write_no_file_and_open_nothing():
     """The limits as the kernel sees them, asked by a child in place of reading a file."""
     done = run_python("""
         import os, resource, socket
-        from uitkomst.intake import child
+        from uitkomst.intake.sandbox import child
         from uitkomst.intake.limits import LIMITS
         child._restrict(LIMITS)
         for attempt in (lambda: open("/tmp/x", "w"), lambda: open("/etc/passwd"),

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from uitkomst.intake.check import CheckResult, Context, check_table
-from uitkomst.intake.previous import vorige_levering
+from uitkomst.intake.checking.previous import vorige_levering
 from uitkomst.intake.recognise import recognise
 from uitkomst.intake.rows import RawTable
 from uitkomst.standard.herstelregel import Herstel, herstelset

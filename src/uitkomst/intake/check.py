@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from uitkomst.intake.causes import Places, causes_of, status_of
-from uitkomst.intake.engine import QueryFailed
+from uitkomst.intake.checking.causes import Places, causes_of, status_of
+from uitkomst.intake.checking.engine import QueryFailed
+from uitkomst.intake.checking.normalise import Normalised, normalise
+from uitkomst.intake.checking.periods import derived_period
+from uitkomst.intake.checking.records import records
+from uitkomst.intake.checking.rules import run
+from uitkomst.intake.checking.surroundings import surroundings
 from uitkomst.intake.findings import CheckResult, Context, Finding, Oorzaak, VorigeLevering
-from uitkomst.intake.normalise import Normalised, normalise
-from uitkomst.intake.periods import derived_period
 from uitkomst.intake.read import read
 from uitkomst.intake.recognise import Recognised, recognise
-from uitkomst.intake.records import records
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable
-from uitkomst.intake.rules import run
-from uitkomst.intake.surroundings import surroundings
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
 from uitkomst.standard.regel import Regel, regels
 from uitkomst.standard.verslagperiode import Verslagperiode

@@ -8,11 +8,11 @@ from pathlib import PurePath
 
 import pyarrow as pa
 
-from uitkomst.intake import sandbox
+from uitkomst.intake.formats.read_fixed import layout_of
 from uitkomst.intake.limits import LIMITS, Limits
-from uitkomst.intake.read_fixed import layout_of
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.rows import RawTable
+from uitkomst.intake.sandbox import parent as sandbox
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
 
 __all__ = ["LIMITS", "Limits", "RawTable", "UnreadableFile", "read"]

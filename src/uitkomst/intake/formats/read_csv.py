@@ -10,9 +10,9 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
-from uitkomst.intake.choose_sheet import no_rows, resemblance
+from uitkomst.intake.formats.choose_sheet import no_rows, resemblance
+from uitkomst.intake.formats.read_text import Text
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_text import Text
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.rows import Cells, RawTable, RowBuilder
 

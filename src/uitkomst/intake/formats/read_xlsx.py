@@ -9,14 +9,14 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from uitkomst.intake import choose_sheet
-from uitkomst.intake.choose_sheet import PEEK, Sheet
-from uitkomst.intake.excel_values import BUILT_IN_DATES, shows_a_date
+from uitkomst.intake.formats import choose_sheet
+from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats.excel_values import BUILT_IN_DATES, shows_a_date
+from uitkomst.intake.formats.read_xlsx_sheet import SheetReader
+from uitkomst.intake.formats.read_xlsx_strings import shared_strings
+from uitkomst.intake.formats.read_xml import Attributes, forbid_doctype, local, walk
+from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_xlsx_sheet import SheetReader
-from uitkomst.intake.read_xlsx_strings import shared_strings
-from uitkomst.intake.read_xml import Attributes, forbid_doctype, local, walk
-from uitkomst.intake.read_zip import Archive
 from uitkomst.intake.refusals import broken, macro, other_kind
 from uitkomst.intake.rows import Cells, RawTable
 

@@ -6,12 +6,12 @@ A comment in a cell, a drawing on it and a program beside it are not part of the
 import re
 from collections.abc import Iterable
 
-from uitkomst.intake import choose_sheet
-from uitkomst.intake.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats import choose_sheet
+from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats.read_ods_sheet import OdsSheet
+from uitkomst.intake.formats.read_xml import Attributes, forbid_doctype, walk
+from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_ods_sheet import OdsSheet
-from uitkomst.intake.read_xml import Attributes, forbid_doctype, walk
-from uitkomst.intake.read_zip import Archive
 from uitkomst.intake.refusals import broken, encrypted, macro, other_kind
 from uitkomst.intake.rows import Cells, RawTable
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.engine import QueryFailed, query
-from uitkomst.intake.sql import filled
-from uitkomst.intake.surroundings import Surroundings
+from uitkomst.intake.checking.engine import QueryFailed, query
+from uitkomst.intake.checking.sql import filled
+from uitkomst.intake.checking.surroundings import Surroundings
 from uitkomst.standard.regel import Regel, regelset
 
 _REASONS = {

@@ -25,12 +25,12 @@ from typing import Any, NoReturn
 
 import pyarrow as pa
 
-from uitkomst.intake.formats import read_any
+from uitkomst.intake.formats.read_fixed import FixedLayout
+from uitkomst.intake.formats.recognise_format import read_any
 from uitkomst.intake.limits import LIMITS, Limits
-from uitkomst.intake.read_fixed import FixedLayout
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.rows import RawTable
-from uitkomst.intake.wire import NO_MEMORY, SIZES
+from uitkomst.intake.sandbox.wire import NO_MEMORY, SIZES
 
 _PR_SET_PDEATHSIG = 1
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from uitkomst.intake.repair_columns import Column
-from uitkomst.intake.sql import filled, literal
+from uitkomst.intake.checking.repair_columns import Column
+from uitkomst.intake.checking.sql import filled, literal
 from uitkomst.standard.herstelregel import Herstel, herstelset
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN, regelset

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from uitkomst.intake.formats.read_csv import SEPARATORS
+from uitkomst.intake.formats.read_text import Text
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_csv import SEPARATORS
-from uitkomst.intake.read_text import Text
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable, RowBuilder
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel, indelingsprofielen

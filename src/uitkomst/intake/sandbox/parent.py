@@ -20,10 +20,10 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from uitkomst.intake.formats.read_fixed import FixedLayout
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_fixed import FixedLayout
 from uitkomst.intake.refusals import UnreadableFile, too_large
-from uitkomst.intake.wire import FORK, NO_MEMORY, READY, SIZES, STATUS
+from uitkomst.intake.sandbox.wire import FORK, NO_MEMORY, READY, SIZES, STATUS
 
 _START_SECONDS = 60
 # A process with threads cannot safely fork, nor leave its network. numpy and Arrow start some when
@@ -60,7 +60,7 @@ class _Zygote:
         paths = os.pathsep.join(path for path in sys.path if path)
         with theirs:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-m", "uitkomst.intake.zygote"],
+                [sys.executable, "-P", "-s", "-m", "uitkomst.intake.sandbox.zygote"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={"PYTHONPATH": paths, **_ONE_THREAD},

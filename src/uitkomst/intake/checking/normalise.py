@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.engine import query
-from uitkomst.intake.gemeente import gemeente_of
-from uitkomst.intake.normalise_sql import RANDEN, Shape, normalise_sql
+from uitkomst.intake.checking.engine import query
+from uitkomst.intake.checking.gemeente import gemeente_of
+from uitkomst.intake.checking.normalise_sql import RANDEN, Shape, normalise_sql
+from uitkomst.intake.checking.repair_columns import Column, columns_of
 from uitkomst.intake.recognise import Recognised
-from uitkomst.intake.repair_columns import Column, columns_of
 from uitkomst.intake.rows import RawTable
 from uitkomst.intake.wrong_columns import no_records
 from uitkomst.standard.herstelregel import herstelset

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from uitkomst.intake.checking.sql import literal
 from uitkomst.intake.recognise import Recognised
-from uitkomst.intake.sql import literal
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.herstelregel import Herstel, herstelset
 from uitkomst.standard.recordindeling import recordindeling

@@ -1,6 +1,6 @@
 """The process that has senders' files read: imports everything once, then forks a child per file.
 
-Run by `sandbox` as `python -m uitkomst.intake.zygote` with a Unix socket as standard input. For
+`parent` runs it as a module of its own, with a Unix socket as standard input. For
 every byte it receives there, with two descriptors, it forks a child that reads and answers on the
 first; how the child ended is written to the second. A closed socket means that the portal is gone:
 all children are killed. It has one thread, so that a fork is safe.
@@ -14,9 +14,9 @@ import socket
 import sys
 from contextlib import suppress
 
-from uitkomst.intake.child import answer, serve_one
 from uitkomst.intake.limits import LIMITS
-from uitkomst.intake.wire import READY, STATUS
+from uitkomst.intake.sandbox.child import answer, serve_one
+from uitkomst.intake.sandbox.wire import READY, STATUS
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38

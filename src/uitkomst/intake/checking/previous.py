@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from uitkomst.intake.engine import query
+from uitkomst.intake.checking.engine import query
 from uitkomst.intake.findings import VorigeLevering
 from uitkomst.standard.regel import regelset
 

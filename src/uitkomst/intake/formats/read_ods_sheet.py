@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from uitkomst.intake.excel_values import boolean_text, number_text
+from uitkomst.intake.formats.excel_values import boolean_text, number_text
+from uitkomst.intake.formats.read_xml import Attributes, Enough, walk
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_xml import Attributes, Enough, walk
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters, is_blank, too_long, too_wide
 

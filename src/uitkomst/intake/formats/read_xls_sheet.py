@@ -3,9 +3,9 @@
 import struct
 from collections.abc import Iterable
 
-from uitkomst.intake.excel_values import ERRORS, boolean_text, date_text, number_text
+from uitkomst.intake.formats.excel_values import ERRORS, boolean_text, date_text, number_text
+from uitkomst.intake.formats.read_xls_strings import unicode_text
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_xls_strings import unicode_text
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters
 

@@ -6,13 +6,13 @@ Only the records that hold values are read; formulas give the value Excel kept.
 import struct
 from collections.abc import Iterator
 
-from uitkomst.intake import choose_sheet
-from uitkomst.intake.choose_sheet import PEEK, Sheet
-from uitkomst.intake.excel_values import BUILT_IN_DATES, shows_a_date
+from uitkomst.intake.formats import choose_sheet
+from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats.excel_values import BUILT_IN_DATES, shows_a_date
+from uitkomst.intake.formats.read_ole import CompoundFile
+from uitkomst.intake.formats.read_xls_sheet import XlsSheet
+from uitkomst.intake.formats.read_xls_strings import shared_strings, unicode_text
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_ole import CompoundFile
-from uitkomst.intake.read_xls_sheet import XlsSheet
-from uitkomst.intake.read_xls_strings import shared_strings, unicode_text
 from uitkomst.intake.refusals import broken, encrypted, macro, other_kind
 from uitkomst.intake.rows import Cells, RawTable
 

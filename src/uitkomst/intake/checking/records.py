@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.engine import query
+from uitkomst.intake.checking.engine import query
 
 GRADES = pa.array([str(grade) for grade in range(1, 11)], pa.string())
 SCHEMA = pa.schema(

@@ -1,14 +1,14 @@
 """What kind of file this is, by its first bytes and never by its name, and which reader it gets."""
 
+from uitkomst.intake.formats.read_csv import read_csv, refuse_without_records
+from uitkomst.intake.formats.read_fixed import FixedLayout, known_layout, read_fixed
+from uitkomst.intake.formats.read_ods import read_ods
+from uitkomst.intake.formats.read_ole import SIGNATURE as OLE
+from uitkomst.intake.formats.read_text import decode
+from uitkomst.intake.formats.read_xls import read_xls
+from uitkomst.intake.formats.read_xlsx import read_xlsx
+from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_csv import read_csv, refuse_without_records
-from uitkomst.intake.read_fixed import FixedLayout, known_layout, read_fixed
-from uitkomst.intake.read_ods import read_ods
-from uitkomst.intake.read_ole import SIGNATURE as OLE
-from uitkomst.intake.read_text import decode
-from uitkomst.intake.read_xls import read_xls
-from uitkomst.intake.read_xlsx import read_xlsx
-from uitkomst.intake.read_zip import Archive
 from uitkomst.intake.refusals import UnreadableFile, broken, other_kind
 from uitkomst.intake.rows import RawTable
 

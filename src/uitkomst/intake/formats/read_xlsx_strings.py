@@ -2,9 +2,9 @@
 
 import re
 
+from uitkomst.intake.formats.read_xml import Attributes, local, walk
+from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_xml import Attributes, local, walk
-from uitkomst.intake.read_zip import Archive
 from uitkomst.intake.refusals import too_large
 
 # Excel writes characters that XML cannot hold as _x000D_, and an underscore before such as _x005F_.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from uitkomst.intake.checking.rules import Broken
 from uitkomst.intake.findings import MAX_PLACES, Finding, Oorzaak
 from uitkomst.intake.recognise import Recognised
 from uitkomst.intake.rows import column_letters
-from uitkomst.intake.rules import Broken
 from uitkomst.standard.herstelregel import herstelset
 from uitkomst.standard.regel import ERNST, titel_van
 

@@ -6,10 +6,10 @@ must come after that of the cell before it.
 
 from collections.abc import Callable, Iterable
 
-from uitkomst.intake.excel_values import boolean_text, date_text, number_text
+from uitkomst.intake.formats.excel_values import boolean_text, date_text, number_text
+from uitkomst.intake.formats.read_xlsx_strings import unescape
+from uitkomst.intake.formats.read_xml import Attributes, Enough, local, walk
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.read_xlsx_strings import unescape
-from uitkomst.intake.read_xml import Attributes, Enough, local, walk
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters, is_blank, too_long, too_wide
 

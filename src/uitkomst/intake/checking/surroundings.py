@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import pyarrow as pa
 
+from uitkomst.intake.checking.sql import Value, literal
 from uitkomst.intake.findings import Context
-from uitkomst.intake.sql import Value, literal
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regelset

@@ -1,0 +1,1 @@
+"""The child process in which a sender's bytes are opened, and what starts it."""
