@@ -75,8 +75,9 @@ def run(args: Namespace) -> int:
         register = _register(args.aanbieders, args.bestanden)
         # `DIR/*` takes the register along; it is not a delivery.
         bestanden = [path for path in args.bestanden if path.name != REGISTER]
+        stems = _stems(bestanden)
         counts = _counts(bestanden, periode, register)
-        table, titel = _table(args.voor, counts, register)
+        table, titel = _table(args.voor, stems, counts, register)
     except (OngeldigePeriode, WrongRequest, ProtectionFailed) as refused:
         print(refused.melding, file=sys.stderr)
         return 2
@@ -100,14 +101,19 @@ def _register(given: Path | None, bestanden: Sequence[Path]) -> Mapping[str, Aan
     }
 
 
+def _stems(bestanden: Sequence[Path]) -> list[str]:
+    """The aanbieders by the names of their files."""
+    stems = [path.stem for path in bestanden]
+    if not stems:
+        raise WrongRequest("Geef ten minste één bestand van een aanbieder.")
+    if len(set(stems)) < len(stems):
+        raise WrongRequest("Twee bestanden hebben dezelfde naam. Geef één bestand per aanbieder.")
+    return stems
+
+
 def _counts(
     bestanden: Sequence[Path], periode: Verslagperiode, register: Mapping[str, Aanbieder]
 ) -> list[Counts]:
-    if not bestanden:
-        raise WrongRequest("Geef ten minste één bestand van een aanbieder.")
-    stems = [path.stem for path in bestanden]
-    if len(set(stems)) < len(stems):
-        raise WrongRequest("Twee bestanden hebben dezelfde naam. Geef één bestand per aanbieder.")
     rows = pa.concat_tables([_rows(path, periode, register) for path in bestanden])
     return [compute(rows, indicator, periode) for indicator in indicatoren()]
 
@@ -140,12 +146,12 @@ def _rows(path: Path, periode: Verslagperiode, register: Mapping[str, Aanbieder]
 
 
 def _table(
-    voor: str, counts: Sequence[Counts], register: Mapping[str, Aanbieder]
+    voor: str, stems: Sequence[str], counts: Sequence[Counts], register: Mapping[str, Aanbieder]
 ) -> tuple[SafeTable, str]:
     kind, _, name = voor.partition(":")
     solo = frozenset(stem for stem, known in register.items() if known.soort == "solo")
     if kind == "aanbieder":
-        return _own(counts, register)
+        return _own(stems, counts, register)
     if kind == "gemeente" and (found := gemeente(name)):
         table = protect(counts, gemeente=found.code, solo=solo, policy=policy())
         return table, f"Gemeente {found.naam}"
@@ -159,13 +165,13 @@ def _table(
     )
 
 
-def _own(counts: Sequence[Counts], register: Mapping[str, Aanbieder]) -> tuple[SafeTable, str]:
-    stems = {stem for count in counts for stem in count.groups["aanbieder"].to_pylist()}
+def _own(
+    stems: Sequence[str], counts: Sequence[Counts], register: Mapping[str, Aanbieder]
+) -> tuple[SafeTable, str]:
     if len(stems) > 1:
         raise WrongRequest("Een aanbieder ziet alleen eigen cijfers. Geef één bestand.")
-    stem = stems.pop() if stems else ""
-    naam = register[stem].naam if stem in register else stem
-    return own_table(counts, aanbieder=stem), f"Aanbieder {naam}"
+    naam = register[stems[0]].naam if stems[0] in register else stems[0]
+    return own_table(counts, aanbieder=stems[0]), f"Aanbieder {naam}"
 
 
 def _written(table: SafeTable, titel: str, formaat: str, register: Mapping[str, Aanbieder]) -> str:
