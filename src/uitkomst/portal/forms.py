@@ -1,0 +1,128 @@
+"""The forms, with their Dutch messages. They check the shape; the services check the meaning."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from uitkomst.standard.verslagperiode import Verslagperiode
+
+TEXTBOX = {"class": "utrecht-textbox utrecht-textbox--html-input"}
+SELECT = {"class": "utrecht-select utrecht-select--html-select"}
+FILE = {"class": "uk-file"}
+DATE = {**TEXTBOX, "type": "date"}
+
+
+class MarkedForm(forms.Form):
+    """A form whose wrong fields say so to a screen reader and in their look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages.setdefault("required", "Vul dit veld in.")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep the error, and mark the field that it is about."""
+        super().add_error(field, error)
+        if field in self.fields:
+            widget = self.fields[field].widget
+            widget.attrs["aria-invalid"] = "true"
+            if "utrecht-textbox" in widget.attrs.get("class", ""):
+                widget.attrs["class"] += " utrecht-textbox--invalid"
+
+
+NO_ENTRY: dict[str, Any] = {
+    "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. "
+    "Let op hoofdletters en probeer het opnieuw.",
+    "inactive": "Dit account is gesloten. Vraag de beheerder van uw organisatie om hulp.",
+}
+
+
+class LoginForm(MarkedForm, AuthenticationForm):
+    """User name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages = NO_ENTRY
+        self.fields["username"].label = "Gebruikersnaam"
+        self.fields["password"].label = "Wachtwoord"
+        for name in ("username", "password"):
+            self.fields[name].widget.attrs.update(TEXTBOX)
+            self.fields[name].error_messages["required"] = "Vul dit veld in."
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
+
+class AanleveringForm(MarkedForm):
+    """The period and the file of a new delivery."""
+
+    periode = forms.ChoiceField(
+        label="Verslagperiode",
+        help_text="Het halfjaar waarover dit bestand gaat.",
+        widget=forms.Select(attrs=SELECT),
+        error_messages={
+            "required": "Kies de periode waarover het bestand gaat.",
+            "invalid_choice": "Voor deze periode kunt u nu niet aanleveren. Kies een andere.",
+        },
+    )
+    bestand = forms.FileField(
+        label="Bestand",
+        help_text="Excel (.xlsx of .xls), OpenDocument (.ods), csv of vaste breedte, "
+        "zoals u het voor het CBS maakt. Hooguit 50 MB.",
+        widget=forms.ClearableFileInput(attrs=FILE),
+        error_messages={
+            "required": "Kies het bestand dat u wilt aanleveren.",
+            "empty": "Dit bestand is leeg. Kies een bestand met gegevens.",
+        },
+    )
+
+    def __init__(self, *args: Any, periodes: Sequence[Verslagperiode], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(periode.code, periode.titel) for periode in periodes]
+        self.fields["periode"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_periode(self) -> Verslagperiode:
+        """Give the chosen period itself."""
+        return Verslagperiode.parse(self.cleaned_data["periode"])
+
+
+class OvereenkomstForm(MarkedForm):
+    """A signed processing agreement."""
+
+    versie = forms.CharField(
+        label="Versie van de tekst", max_length=40, widget=forms.TextInput(attrs=TEXTBOX)
+    )
+    ondertekenaar = forms.CharField(
+        label="Ondertekend door",
+        help_text="De naam van wie namens de aanbieder tekende.",
+        max_length=120,
+        widget=forms.TextInput(attrs=TEXTBOX),
+    )
+    geldig_van = forms.DateField(
+        label="Geldig vanaf",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 01-07-2026."},
+    )
+    geldig_tot = forms.DateField(
+        label="Geldig tot en met",
+        help_text="Leeg als de overeenkomst geen einddatum heeft.",
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 31-12-2026."},
+    )
+    pdf = forms.FileField(
+        label="Getekende overeenkomst (pdf)",
+        widget=forms.ClearableFileInput(attrs={**FILE, "accept": "application/pdf"}),
+        error_messages={
+            "required": "Kies het pdf-bestand van de getekende overeenkomst.",
+            "empty": "Dit bestand is leeg. Kies het pdf-bestand van de overeenkomst.",
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start."""
+        cleaned = super().clean() or {}
+        van, tot = cleaned.get("geldig_van"), cleaned.get("geldig_tot")
+        if van and tot and tot < van:
+            self.add_error("geldig_tot", "De einddatum ligt voor de begindatum.")
+        return cleaned

@@ -1,0 +1,1 @@
+"""What the templates need and Django does not have."""

@@ -1,0 +1,1 @@
+"""The views: each names its permission, asks one service, and renders one template."""

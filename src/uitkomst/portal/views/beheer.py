@@ -1,0 +1,81 @@
+"""For the operator: organisations and their agreements, who may what, and the log."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission
+from uitkomst.portal.forms import OvereenkomstForm
+from uitkomst.portal.request import PortalRequest
+from uitkomst.services import audit, organisaties, overeenkomsten
+from uitkomst.services.guard import requires
+from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, refusal_of
+
+
+@requires(Permission.MANAGE_ORGANISATIES)
+@require_safe
+def organisaties_page(request: PortalRequest) -> HttpResponse:
+    """Show every organisation with the state of its agreement."""
+    found = organisaties.overview(actor=request.actor, day=timezone.localdate())
+    return render(request, "portal/organisaties.html", {"organisaties": found})
+
+
+@requires(Permission.MANAGE_ORGANISATIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisatie(request: PortalRequest, reference: UUID) -> HttpResponse:
+    """Show one organisation; a POST adds a signed agreement."""
+    if getattr(request, "upload_too_large", False):
+        return _show(request, reference, OvereenkomstForm(), TOO_LARGE.melding, TOO_LARGE.status)
+    if request.method != "POST":
+        return _show(request, reference, OvereenkomstForm(), "", 200)
+    form = OvereenkomstForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, reference, form, "", 422)
+    fields = dict(form.cleaned_data)
+    try:
+        overeenkomsten.add(
+            actor=request.actor,
+            aanbieder=reference,
+            pdf=fields.pop("pdf").read(),
+            now=timezone.now(),
+            **fields,
+        )
+    except REFUSALS as refused:
+        refusal = refusal_of(refused)
+        if refusal is None or isinstance(refused, NotFound):
+            raise
+        return _show(request, reference, form, refusal.melding, refusal.status)
+    return redirect("organisatie", reference)
+
+
+def _show(
+    request: PortalRequest, reference: UUID, form: OvereenkomstForm, refused: str, status: int
+) -> HttpResponse:
+    detail = organisaties.detail(
+        actor=request.actor,
+        reference=reference,
+        day=timezone.localdate(),
+    )
+    context = {"detail": detail, "form": form, "refused": refused}
+    return render(request, "portal/organisatie.html", context, status=status)
+
+
+@requires(Permission.VIEW_ACCESS)
+@require_safe
+def toegang(request: PortalRequest) -> HttpResponse:
+    """Show which role may do what, made from the very table that guards the pages."""
+    rows = [
+        (sentence, [permission in role.permissions for role in ROLES.values()])
+        for permission, sentence in PERMISSIONS.items()
+    ]
+    return render(request, "portal/toegang.html", {"roles": ROLES.values(), "rows": rows})
+
+
+@requires(Permission.VIEW_LOGBOEK)
+@require_safe
+def logboek(request: PortalRequest) -> HttpResponse:
+    """Show who did what, as far as the reader may know."""
+    return render(request, "portal/logboek.html", {"lines": audit.log_for(actor=request.actor)})

@@ -1,0 +1,127 @@
+"""A small region with two providers that delivered, made by calling the services."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from uitkomst.access.permissions import Role
+from uitkomst.register.models import Organisatie, User
+from uitkomst.services import aanleveringen, keyring, overeenkomsten, recompute
+from uitkomst.services.accounts import actor_of
+from uitkomst.standard.verslagperiode import Verslagperiode
+
+PERIODE = Verslagperiode.latest_closed(timezone.localdate())
+HEADERS = (
+    "bsn", "geboortedatum", "geslacht", "postcode_of_gemeente", "verwijzer", "hulpvorm",
+    "gestart_met_crisis", "datum_aanvang", "datum_einde", "reden_beeindiging",
+    "tevredenheid_jeugdige", "zonder_hulp_jeugdige",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Users by name, and the deliveries of the first provider."""
+
+    users: dict[str, User]
+    processed: UUID
+    draft: UUID
+    aanbieder: UUID
+
+
+def bsns() -> Iterator[str]:
+    """Give the made-up BSNs of the official test series, in order."""
+    for number in range(999900006, 999999990):
+        digits = [int(digit) for digit in str(number)]
+        weighted = sum(w * d for w, d in zip(range(9, 1, -1), digits, strict=False)) - digits[-1]
+        if weighted % 11 == 0:
+            yield str(number)
+
+
+def delivery(rows: int, *, gemeente: str = "0503", fouten: int = 0, start: int = 0) -> bytes:
+    """Give a csv of this many ended trajecten; the first `fouten` have a BSN that is none."""
+    numbers = bsns()
+    for _ in range(start):
+        next(numbers)
+    begin = PERIODE.eerste_dag.strftime("%Y%m%d")
+    end = date(PERIODE.jaar, PERIODE.eerste_dag.month + 2, 10).strftime("%Y%m%d")
+    lines = [";".join(HEADERS)]
+    for n in range(rows):
+        bsn = next(numbers)
+        lines.append(
+            ";".join((
+                "123456789" if n < fouten else bsn, "20120510", "V", gemeente, "01",
+                "02" if n % 3 else "04", "02", begin, end, "03" if n % 5 == 0 else "01",
+                str(4 + n % 6), f"0{1 + n % 4}",
+            ))
+        )  # fmt: skip
+    return ("\r\n".join(lines) + "\r\n").encode()
+
+
+ORGANISATIES = {
+    "eigen": {"soort": "aanbieder", "aanbieder_soort": "instelling", "kvk": "10000001"},
+    "ander": {"soort": "aanbieder", "aanbieder_soort": "instelling", "kvk": "10000002"},
+    "solo": {"soort": "aanbieder", "aanbieder_soort": "solo", "kvk": "10000003"},
+    "delft": {"soort": "gemeente", "gemeentecode": "0503", "jeugdregio": "Haaglanden"},
+    "denhaag": {"soort": "gemeente", "gemeentecode": "0518", "jeugdregio": "Haaglanden"},
+    "almere": {"soort": "gemeente", "gemeentecode": "0034", "jeugdregio": "Flevoland"},
+    "haaglanden": {"soort": "serviceorganisatie", "jeugdregio": "Haaglanden"},
+    "flevoland": {"soort": "serviceorganisatie", "jeugdregio": "Flevoland"},
+    "beheer": {"soort": "beheer"},
+}
+ROLES = {
+    "eigen": Role.AANLEVERAAR, "ander": Role.AANLEVERAAR, "solo": Role.SOLO,
+    "delft": Role.GEMEENTE, "denhaag": Role.GEMEENTE, "almere": Role.GEMEENTE,
+    "haaglanden": Role.SERVICEORGANISATIE, "flevoland": Role.SERVICEORGANISATIE,
+    "beheer": Role.BEHEERDER,
+}  # fmt: skip
+
+
+def _users() -> dict[str, User]:
+    return {
+        name: User.objects.create_user(
+            name,
+            "een-lang-genoeg-wachtwoord",
+            display_name=f"Persoon {name}",
+            role=ROLES[name].value,
+            organisatie=Organisatie.objects.create(naam=f"Organisatie {name}", **fields),
+        )
+        for name, fields in ORGANISATIES.items()
+    }
+
+
+def _deliver(user: User, content: bytes, *, confirm: bool) -> UUID:
+    actor, now = actor_of(user), timezone.now()
+    received = aanleveringen.receive(
+        actor=actor,
+        periode=PERIODE,
+        content=content,
+        bestandsnaam="export.csv",
+        now=now,
+        vault=keyring.current_vault(),
+    )
+    if confirm:
+        aanleveringen.confirm(actor=actor, reference=received.reference, now=now)
+    return received.reference
+
+
+def build() -> World:
+    users = _users()
+    for name in ("eigen", "ander", "solo"):
+        overeenkomsten.add(
+            actor=actor_of(users["beheer"]),
+            aanbieder=users[name].organisatie_id,
+            versie="1",
+            geldig_van=date(2020, 1, 1),
+            geldig_tot=None,
+            ondertekenaar="De directie",
+            pdf=b"%PDF-1.7\n%%EOF\n",
+            now=timezone.now(),
+        )
+    processed = _deliver(users["eigen"], delivery(60), confirm=True)
+    _deliver(users["ander"], delivery(45, gemeente="0518", start=60), confirm=True)
+    recompute.compute(periode=PERIODE, now=timezone.now(), vault=keyring.current_vault())
+    draft = _deliver(users["eigen"], delivery(30, fouten=2), confirm=False)
+    return World(users, processed, draft, users["eigen"].organisatie_id)

@@ -1,0 +1,95 @@
+"""A form that goes wrong says what, first and at its field, and what to do."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from small_region import PERIODE
+from test_pages import text
+
+from uitkomst.services.overeenkomsten import valid_for
+
+
+def test_an_upload_without_a_file_is_told_to_choose_one(browse):
+    answer = browse("eigen").post(reverse("aanlevering-new"), {"periode": PERIODE.code})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "<title>Fout: " in page
+    assert page.index('id="fouten"') < page.index("<form class=")
+    assert '<a href="#id_bestand">' in page
+    assert 'aria-invalid="true"' in page
+    assert "Kies het bestand dat u wilt aanleveren." in text(answer)
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_nothing_is_kept(browse):
+    client = browse("solo")
+    upload = SimpleUploadedFile("brief.csv", b"Beste mevrouw,\r\nhierbij de cijfers.\r\n")
+    answer = client.post(reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload})
+
+    assert 400 <= answer.status_code < 500
+    assert "Er gaat iets mis" in text(answer)
+    assert "U hebt nog niets aangeleverd" in text(client.get(reverse("aanleveringen")))
+
+
+def test_a_period_that_is_closed_cannot_be_chosen(browse):
+    upload = SimpleUploadedFile("oud.csv", b"bsn\r\n")
+    answer = browse("eigen").post(
+        reverse("aanlevering-new"), {"periode": "2019-1", "bestand": upload}
+    )
+
+    assert answer.status_code == 422
+    assert "Voor deze periode kunt u nu niet aanleveren." in text(answer)
+
+
+def test_an_agreement_is_added_and_then_shown(browse, world):
+    client = browse("beheer")
+    answer = client.post(
+        reverse("organisatie", args=[world.users["solo"].organisatie_id]),
+        {"versie": "2", "ondertekenaar": "J. Solo", "geldig_van": "2019-01-01",
+         "geldig_tot": "2019-12-31",
+         "pdf": SimpleUploadedFile("vwo.pdf", b"%PDF-1.7\n%%EOF\n")},
+        follow=True,
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    assert "J. Solo" in text(answer)
+
+
+def test_an_agreement_that_ends_before_it_begins_is_refused(browse, world):
+    answer = browse("beheer").post(
+        reverse("organisatie", args=[world.aanbieder]),
+        {"versie": "2", "ondertekenaar": "X", "geldig_van": "2026-02-01",
+         "geldig_tot": "2026-01-01", "pdf": SimpleUploadedFile("v.pdf", b"%PDF-1.7\n%%EOF\n")},
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "De einddatum ligt voor de begindatum." in text(answer)
+
+
+def test_an_agreement_that_is_no_pdf_is_refused(browse, world):
+    answer = browse("beheer").post(
+        reverse("organisatie", args=[world.aanbieder]),
+        {"versie": "3", "ondertekenaar": "X", "geldig_van": "2026-02-01",
+         "pdf": SimpleUploadedFile("v.pdf", b"geen pdf")},
+    )  # fmt: skip
+
+    assert 400 <= answer.status_code < 500
+    assert "Er gaat iets mis" in text(answer)
+    assert valid_for(aanbieder=world.aanbieder, day=PERIODE.laatste_dag).versie == "1"
+
+
+def test_a_wrong_password_says_nothing_about_which_part_was_wrong(browse):
+    client = browse(None)
+    known = client.post(reverse("login"), {"username": "eigen", "password": "fout"})
+    unknown = client.post(reverse("login"), {"username": "niemand", "password": "fout"})
+
+    sentence = "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar."
+    assert sentence in text(known)
+    assert sentence in text(unknown)
+
+
+def test_a_right_password_leads_to_the_start_page(browse):
+    answer = browse(None).post(
+        reverse("login"), {"username": "eigen", "password": "een-lang-genoeg-wachtwoord"}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
