@@ -32,7 +32,7 @@ class Card:
     def words(self) -> str:
         """What the largest figure is."""
         if self.report.met_cijfer:
-            return "gemiddeld rapportcijfer"
+            return f"gemiddeld {self.report.cijfer_titel.lower()}"
         return self.report.kop_titel
 
 

@@ -66,7 +66,7 @@ def _legend(entries: tuple[LegendEntry, ...]) -> str:
 
 
 def _chart(report: Report, chart: Chart) -> str:
-    grade = '<th scope="col">Cijfer</th>' if report.met_cijfer else ""
+    grade = f'<th scope="col">{report.cijfer_titel}</th>' if report.met_cijfer else ""
     lines = "".join(_line(report, row) for row in chart.lines)
     hidden = "".join(f"<p>{escape(sentence)}</p>" for sentence in hidden_sentences(chart))
     table = (

@@ -104,3 +104,8 @@ class Report:
     met_cijfer: bool
     hoofd: Row | None
     grafieken: tuple[Chart, ...]
+
+    @property
+    def cijfer_titel(self) -> str:
+        """Say what the mean grade is: for others than the provider an estimate."""
+        return "Rapportcijfer" if self.exact else "Rapportcijfer (geschat)"
