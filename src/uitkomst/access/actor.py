@@ -1,0 +1,39 @@
+"""An actor: one person acting for one organisation."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission, Role
+
+
+class NotAllowed(Exception):
+    """The actor's role does not have this permission."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+        self.melding = (
+            f"Uw rol mag dit niet: {PERMISSIONS[permission].lower()}. "
+            "Vraag de beheerder van uw organisatie wie dit wel mag."
+        )
+        super().__init__(permission.value)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as what, and for which organisation (its reference and its name)."""
+
+    username: str
+    display_name: str
+    role: Role
+    organisatie: UUID
+    organisatie_naam: str
+
+    def can(self, permission: Permission) -> bool:
+        """Whether the role has this permission; for showing or hiding, never instead of require."""
+        return permission in ROLES[self.role].permissions
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Go on only with this permission. Raises NotAllowed."""
+    if not actor.can(permission):
+        raise NotAllowed(permission)

@@ -1,0 +1,102 @@
+"""Who may do what, on one page.
+
+A permission is one kind of action. A role is a name, a sentence and a set of permissions. Which
+organisation's things somebody may act on is not a permission: every read in `services` starts
+from the actor's own organisation. *When* something may (a valid agreement, an open period) is not
+here either, but in `services/policies.py`.
+
+Seeing persons is a permission of its own: no role outside the provider that knows the child
+already has it, also not the one that runs the portal.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One kind of action, written as `scope:action`."""
+
+    VIEW_START = "start:view"
+    VIEW_UITLEG = "uitleg:view"
+    SUBMIT_AANLEVERING = "aanlevering:submit"
+    VIEW_AANLEVERING = "aanlevering:view"
+    VIEW_OWN_REPORT = "rapport-aanbieder:view"
+    VIEW_PERSONS = "personen:view"
+    VIEW_GEMEENTE_REPORT = "rapport-gemeente:view"
+    VIEW_REGIO_REPORT = "rapport-regio:view"
+    MANAGE_ORGANISATIES = "organisaties:manage"
+    VIEW_ACCESS = "toegang:view"
+    VIEW_LOGBOEK = "logboek:view"
+
+
+PERMISSIONS: dict[Permission, str] = {
+    Permission.VIEW_START: "Het beginscherm zien",
+    Permission.VIEW_UITLEG: "Lezen hoe er wordt gecontroleerd en geteld",
+    Permission.SUBMIT_AANLEVERING: "Een bestand aanleveren, bevestigen of weggooien",
+    Permission.VIEW_AANLEVERING: "De eigen aanleveringen en bevindingen zien",
+    Permission.VIEW_OWN_REPORT: "De eigen, precieze cijfers zien",
+    Permission.VIEW_PERSONS: "De trajecten achter een eigen cijfer zien, met persoonsgegevens",
+    Permission.VIEW_GEMEENTE_REPORT: "De beschermde cijfers van een gemeente zien",
+    Permission.VIEW_REGIO_REPORT: "De beschermde cijfers van de hele jeugdregio zien",
+    Permission.MANAGE_ORGANISATIES: "Organisaties en hun verwerkersovereenkomsten beheren",
+    Permission.VIEW_ACCESS: "Zien welke rol wat mag",
+    Permission.VIEW_LOGBOEK: "Het logboek lezen, zonder persoonsgegevens",
+}
+
+
+class Role(StrEnum):
+    """What somebody is in the portal. One account has one role at one organisation."""
+
+    AANLEVERAAR = "aanleveraar"
+    SOLO = "solo"
+    GEMEENTE = "gemeente"
+    SERVICEORGANISATIE = "serviceorganisatie"
+    BEHEERDER = "beheerder"
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """What a role is called, what it is for (both Dutch) and what it may."""
+
+    display_name: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+EVERYBODY = frozenset({Permission.VIEW_START, Permission.VIEW_UITLEG})
+PROVIDER = EVERYBODY | {
+    Permission.SUBMIT_AANLEVERING,
+    Permission.VIEW_AANLEVERING,
+    Permission.VIEW_OWN_REPORT,
+    Permission.VIEW_PERSONS,
+    Permission.VIEW_LOGBOEK,
+}
+
+ROLES: dict[Role, RoleDescription] = {
+    Role.AANLEVERAAR: RoleDescription(
+        "Aanleveraar",
+        "Levert voor een jeugdhulpaanbieder aan en ziet de eigen cijfers en trajecten.",
+        PROVIDER,
+    ),
+    Role.SOLO: RoleDescription(
+        "Vrijgevestigde",
+        "Werkt alleen, levert zelf aan en is voor anderen niet herkenbaar in de cijfers.",
+        PROVIDER,
+    ),
+    Role.GEMEENTE: RoleDescription(
+        "Gemeente",
+        "Ziet de beschermde cijfers van de eigen gemeente, nooit van personen.",
+        EVERYBODY | {Permission.VIEW_GEMEENTE_REPORT},
+    ),
+    Role.SERVICEORGANISATIE: RoleDescription(
+        "Serviceorganisatie",
+        "Ziet de beschermde cijfers van alle gemeenten in de eigen jeugdregio.",
+        EVERYBODY | {Permission.VIEW_GEMEENTE_REPORT, Permission.VIEW_REGIO_REPORT},
+    ),
+    Role.BEHEERDER: RoleDescription(
+        "Functioneel beheerder",
+        "Beheert organisaties en overeenkomsten en leest het logboek; ziet geen cijfers.",
+        EVERYBODY
+        | {Permission.MANAGE_ORGANISATIES, Permission.VIEW_ACCESS, Permission.VIEW_LOGBOEK},
+    ),
+}

@@ -1,0 +1,106 @@
+"""What the environment says, read in one place: data folder, database, secrets.
+
+Nothing here writes, apart from `prepare`, which the commands call before Django starts.
+"""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from uitkomst.config import embedded
+from uitkomst.vault.master import FILE_VARIABLE, VARIABLE, MasterKey
+
+DATA = Path(os.environ.get("UITKOMST_DATA", "data")).resolve()
+DEMO = os.environ.get("UITKOMST_DEMO") == "1"
+EMBEDDED = "DATABASE_URL" not in os.environ
+OURS = ("kluis", "sleutels", "hoofdsleutel", "secret.key", "voorbeeldbestanden")
+
+
+def database() -> dict[str, Any]:
+    """Django's database entry: DATABASE_URL when it is set, else the embedded server."""
+    options = {"server_side_binding": True}
+    shared = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if EMBEDDED:
+        return {**shared, **embedded.django_database(DATA), "OPTIONS": options}
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must be a postgresql:// address")
+    query = dict(parse_qsl(parts.query))
+    return {
+        **shared,
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {**options, **query},
+    }
+
+
+def secret_key() -> str:
+    """UITKOMST_SECRET_KEY, else the generated one in the data folder.
+
+    With neither a key for this process alone, so that nothing ever runs on a known one.
+    """
+    if given := os.environ.get("UITKOMST_SECRET_KEY"):
+        return given
+    try:
+        return (DATA / "secret.key").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return secrets.token_urlsafe(48)
+
+
+def prepare() -> None:
+    """Make the data folder, the secret key and the master key where they are not there yet.
+
+    A master key is only made while nothing was ever sealed: a vault without its key must be told,
+    not hidden behind a new one.
+    """
+    DATA.mkdir(parents=True, exist_ok=True)
+    secret = DATA / "secret.key"
+    if not secret.exists():
+        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    given = os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE)
+    if not given and not master_key_file().exists() and not (DATA / "sleutels").exists():
+        MasterKey.create_file(master_key_file())
+
+
+class NotForgotten(Exception):
+    """The data of this installation are not removed; `melding` says why."""
+
+    def __init__(self, melding: str) -> None:
+        self.melding = melding
+        super().__init__(melding)
+
+
+def forget_everything() -> None:
+    """Remove what the portal keeps in the data folder, and nothing else that lies there.
+
+    Only a fresh demo asks for it. Raises NotForgotten while the portal runs on these data, and
+    with a database that is not the embedded one.
+    """
+    if not EMBEDDED:
+        raise NotForgotten("Opnieuw beginnen kan alleen met de ingebouwde database.")
+    if embedded.in_use(DATA):
+        raise NotForgotten("Het portaal draait nog op deze gegevens. Stop het eerst (Ctrl-C).")
+    embedded.destroy(DATA)
+    for name in OURS:
+        place = DATA / name
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+
+
+def master_key_file() -> Path:
+    """Where the master key lies unless the environment names another place."""
+    return DATA / "hoofdsleutel"

@@ -1,0 +1,146 @@
+"""Django's settings: one file, safe by default, the environment decides the rest.
+
+DATABASE_URL, UITKOMST_DATA, UITKOMST_DEMO, UITKOMST_SECRET_KEY, UITKOMST_HOSTS, UITKOMST_ORIGINS,
+UITKOMST_MASTER_KEY (or UITKOMST_MASTER_KEY_FILE), UITKOMST_PLAIN_HTTP, UITKOMST_PROXY,
+UITKOMST_LOG_LEVEL.
+"""
+
+import os
+
+from csp.constants import NONE, SELF
+
+from uitkomst.config import environment
+from uitkomst.config.logs import configure, logging_config
+
+DATA = environment.DATA
+DEMO = environment.DEMO
+MASTER_KEY_FILE = environment.master_key_file()
+SECRET_KEY = environment.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [
+    *filter(None, os.environ.get("UITKOMST_HOSTS", "").split(",")),
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("UITKOMST_ORIGINS", "").split(",")))
+
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "uitkomst.register",
+    "uitkomst.portal",
+    "uitkomst.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "uitkomst.config.middleware.ActorMiddleware",
+    "uitkomst.config.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "uitkomst.config.urls"
+WSGI_APPLICATION = "uitkomst.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "uitkomst.config.middleware.actor_in_templates",
+            ],
+        },
+    }
+]
+
+# People
+AUTH_USER_MODEL = "register.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Language
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = True
+USE_TZ = True
+
+# Headers and cookies. Plain http only for a demo on this machine, or when said so in words.
+HTTPS = not DEMO and os.environ.get("UITKOMST_PLAIN_HTTP") != "1"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^gezond$"]  # For a watcher on the machine itself.
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+if os.environ.get("UITKOMST_PROXY") == "1":  # Only behind a proxy that always sets this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Files: what a sender gives stays in memory, never in a temporary file.
+FILE_UPLOAD_HANDLERS = ["uitkomst.config.uploads.MemoryOnlyUploadHandler"]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+# Work behind the pages
+PROCRASTINATE_IMPORT_PATHS = ["uitkomst.services.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+LOGGING_CONFIG = None
+LOGGING = logging_config(os.environ.get("UITKOMST_LOG_LEVEL", "INFO"))
+configure(LOGGING)

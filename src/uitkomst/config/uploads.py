@@ -1,0 +1,45 @@
+"""Uploads stay in memory and have an end: what a sender gives never touches a temporary file."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
+
+from uitkomst.services.limits import LARGEST_UPLOAD
+
+
+class MemoryOnlyUploadHandler(FileUploadHandler):
+    """Collects the whole file in memory; over the limit it is dropped and the request says so.
+
+    The rest of a too large file is read past and not kept, so that the sender gets a page with the
+    reason instead of a broken connection.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Start collecting; no other handler sees the file."""
+        super().new_file(*args, **kwargs)
+        self._buffer = BytesIO()
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep a chunk, unless that makes the file too large."""
+        if start + len(raw_data) > LARGEST_UPLOAD:
+            self._buffer = BytesIO()
+            if self.request is not None:
+                self.request.upload_too_large = True  # type: ignore[attr-defined]
+            raise SkipFile
+        self._buffer.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """The whole file."""
+        self._buffer.seek(0)
+        return InMemoryUploadedFile(
+            file=self._buffer,
+            field_name=self.field_name,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )

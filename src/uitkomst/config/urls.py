@@ -1,0 +1,5 @@
+"""All addresses are the portal's."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("uitkomst.portal.urls"))]

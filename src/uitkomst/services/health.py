@@ -1,0 +1,13 @@
+"""Whether the portal can do its work, for whoever watches it."""
+
+from django.db import DatabaseError, connection
+
+
+def healthy() -> bool:
+    """True when the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return False
+    return True

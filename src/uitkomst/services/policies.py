@@ -1,0 +1,45 @@
+"""When something may: an open period, a step the life of an aanlevering knows.
+
+Who may it is in `access/permissions.py`; the two never mix. (That there must be a valid agreement
+is `overeenkomsten.required_for`.)
+"""
+
+from datetime import date
+
+from uitkomst.register.models import Aanlevering
+from uitkomst.register.models.aanleveringen import TRANSITIONS, Status
+from uitkomst.services.refusals import NothingCounts, Overtaken, PeriodClosed, WrongStatus
+from uitkomst.standard.verslagperiode import Verslagperiode
+
+
+def open_periods(day: date) -> tuple[Verslagperiode, ...]:
+    """The periods one may deliver for on this day: the latest closed one and the one before.
+
+    Source: informatieprotocol v7, § 7.6; rule V21.
+    """
+    latest = Verslagperiode.latest_closed(day)
+    return latest, latest.vorige
+
+
+def require_open(periode: Verslagperiode, day: date) -> None:
+    """Go on only for an open period. Raises PeriodClosed."""
+    if periode not in open_periods(day):
+        raise PeriodClosed
+
+
+def require_step(aanlevering: Aanlevering, target: Status) -> None:
+    """Go on only when the life cycle leads from here to `target`. Raises WrongStatus."""
+    if target not in TRANSITIONS[Status(aanlevering.status)]:
+        raise WrongStatus
+
+
+def require_countable(aanlevering: Aanlevering) -> None:
+    """Go on only when at least one row can count. Raises NothingCounts."""
+    if aanlevering.goed + aanlevering.bevestigen == 0:
+        raise NothingCounts
+
+
+def require_newest(aanlevering: Aanlevering, in_force: Aanlevering | None) -> None:
+    """Go on only when no later version counts already. Raises Overtaken."""
+    if in_force is not None and in_force.versie > aanlevering.versie:
+        raise Overtaken

@@ -1,0 +1,50 @@
+"""The page of permissions says what it should, and nobody outside a provider sees persons."""
+
+from uuid import uuid4
+
+import pytest
+
+from uitkomst.access.actor import Actor, NotAllowed, require
+from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission, Role
+
+
+def somebody(role: Role) -> Actor:
+    return Actor("an", "An", role, uuid4(), "Organisatie")
+
+
+def test_every_permission_has_a_sentence_and_a_role_that_has_it():
+    given = {permission for role in ROLES.values() for permission in role.permissions}
+
+    assert set(PERMISSIONS) == set(Permission) == given
+
+
+def test_every_role_is_described():
+    assert set(ROLES) == set(Role)
+    assert all(role.display_name and role.description for role in ROLES.values())
+
+
+def test_only_the_provider_itself_sees_persons():
+    who = {role for role in Role if Permission.VIEW_PERSONS in ROLES[role].permissions}
+
+    assert who == {Role.AANLEVERAAR, Role.SOLO}
+
+
+def test_who_runs_the_portal_sees_no_figures():
+    permissions = ROLES[Role.BEHEERDER].permissions
+
+    assert not {each for each in permissions if each.value.startswith(("rapport", "personen"))}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_require_lets_pass_exactly_what_the_page_says(role, permission):
+    actor = somebody(role)
+
+    if permission in ROLES[role].permissions:
+        require(actor, permission)
+        assert actor.can(permission)
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            require(actor, permission)
+        assert refused.value.melding
+        assert not actor.can(permission)

@@ -1,0 +1,139 @@
+"""The whole road in a real browser: a file with mistakes, corrected, seen in three reports."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PERIODE = "2026-1"
+PAGES = ("overzicht", "tevredenheid", "zonder-hulp-verder", "doelrealisatie", "uitval")
+
+
+def deliver(visitor: Visitor, word: str) -> None:
+    """Choose the sample with this word in its name, and have it checked."""
+    (sample,) = visitor.portal.samples.glob(f"*{word}*")
+    visitor.go("/aanleveringen/nieuw")
+    visitor.page.get_by_label("Periode").select_option(PERIODE)
+    visitor.page.get_by_label("Bestand", exact=True).set_input_files(sample)
+    visitor.page.get_by_role("button", name="Bestand controleren").click()
+
+
+def submit(visitor: Visitor) -> None:
+    """Let it count, and wait until the figures are there."""
+    visitor.page.get_by_role("button", name="Indienen").click()
+    expect(visitor.page.get_by_text("Verwerkt: deze versie telt mee")).to_be_visible(timeout=60_000)
+
+
+def measured(visitor: Visitor, path: str) -> int:
+    """# gemeten of uitval on a report page."""
+    visitor.go(path)
+    figure = visitor.page.locator("dl, .uk-figures, main").first.inner_text()
+    found = re.search(r"# gemeten[^\d]*\(?[^\d]*\)?\s*(\d+)", figure)
+    assert found, figure
+    return int(found[1])
+
+
+def test_a_corrected_file_changes_the_figures_in_all_three_reports(visitor: Visitor) -> None:
+    own = f"/rapporten/aanbieder/{PERIODE}/uitval"
+    visitor.sign_in("aanleveraar-haaglanden")
+
+    deliver(visitor, "fouten")
+    expect(visitor.page.get_by_role("heading", name="Bevindingen")).to_be_visible()
+    expect(visitor.page.get_by_text("Wat kunt u doen?").first).to_be_visible()
+    visitor.finds_nothing_wrong()
+    parked = visitor.page.get_by_text(re.compile(r"\d+ geparkeerd")).first.inner_text()
+    assert not parked.startswith("0 ")
+    submit(visitor)
+    before = measured(visitor, own)
+
+    deliver(visitor, "verbeterd")
+    visitor.finds_nothing_wrong()
+    submit(visitor)
+    after = measured(visitor, own)
+    assert after > before
+
+    for reader, path in (
+        ("gemeente-den-haag", f"/rapporten/gemeente/0518/{PERIODE}/uitval"),
+        ("serviceorganisatie-haaglanden", f"/rapporten/regio/Haaglanden/{PERIODE}/uitval"),
+    ):
+        visitor.page.context.clear_cookies()
+        visitor.sign_in(reader)
+        assert measured(visitor, path) % 5 == 0
+        visitor.finds_nothing_wrong()
+
+
+@pytest.mark.parametrize(
+    ("reader", "circle"),
+    [
+        ("aanleveraar-almere", f"aanbieder/{PERIODE}"),
+        ("gemeente-almere", f"gemeente/0034/{PERIODE}"),
+        ("serviceorganisatie-haaglanden", f"regio/Haaglanden/{PERIODE}"),
+    ],
+)
+def test_every_report_page_is_accessible_and_quiet(
+    visitor: Visitor, reader: str, circle: str
+) -> None:
+    visitor.sign_in(reader)
+    for page in PAGES:
+        visitor.go(f"/rapporten/{circle}/{page}")
+        expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+        visitor.finds_nothing_wrong()
+
+
+@pytest.mark.parametrize(
+    ("reader", "paths"),
+    [
+        ("aanleveraar-haaglanden", ("/", "/aanleveringen", "/aanleveringen/nieuw", "/beheer/logboek")),
+        ("aanleveraar-zonder-overeenkomst", ("/", "/aanleveringen/nieuw")),
+        ("vrijgevestigde", ("/", "/rapporten")),
+        ("gemeente-den-haag", ("/", "/rapporten", "/regelboek", "/hoe-geteld/uitval")),
+        ("beheerder", ("/", "/beheer/organisaties", "/beheer/toegang", "/beheer/logboek")),
+    ],
+)
+def test_every_other_page_is_accessible_and_quiet(
+    visitor: Visitor, reader: str, paths: tuple[str, ...]
+) -> None:
+    visitor.sign_in(reader)
+    for path in paths:
+        visitor.go(path)
+        expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+        visitor.finds_nothing_wrong()
+
+
+def test_without_an_agreement_the_upload_is_closed_and_says_why(visitor: Visitor) -> None:
+    visitor.sign_in("aanleveraar-zonder-overeenkomst")
+    visitor.go("/aanleveringen/nieuw")
+    expect(visitor.page.get_by_text("geen geldige verwerkersovereenkomst")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Bestand controleren")).to_have_count(0)
+
+
+def test_a_whole_delivery_goes_by_keyboard_alone(visitor: Visitor) -> None:
+    visitor.go("/inloggen")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.locator(":focus")).to_have_text(re.compile("inhoud", re.I))
+    visitor.page.get_by_role("textbox", name="Gebruikersnaam").focus()
+    visitor.page.keyboard.type("aanleveraar-almere")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.type(visitor.portal.password)
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("button", name="Uitloggen")).to_be_visible()
+    link = visitor.page.get_by_role("link", name="Rapporten").first
+    link.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_trajecten_behind_a_bar_are_shown_to_the_provider_and_logged(visitor: Visitor) -> None:
+    visitor.sign_in("aanleveraar-almere")
+    visitor.go(f"/rapporten/aanbieder/{PERIODE}/uitval")
+    visitor.page.locator("a[href*='/trajecten']").first.click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visitor.page.get_by_role("table").first).to_be_visible()
+    visitor.finds_nothing_wrong()
+    visitor.go("/beheer/logboek")
+    expect(
+        visitor.page.get_by_text(re.compile("ingezien|bekeken|inzage", re.I)).first
+    ).to_be_visible()

@@ -1,0 +1,48 @@
+"""Somebody at a screen: what a person does, and what a careful person notices."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running demo: where it answers, and the files a visitor may deliver."""
+
+    address: str
+    samples: Path
+    password: str
+
+
+@dataclass
+class Visitor:
+    """Somebody at a screen. What the browser complains of is kept."""
+
+    page: Page
+    portal: Portal
+    complaints: list[str]
+
+    def sign_in(self, username: str) -> None:
+        """Sign in by the form, with the password that the demo shows."""
+        self.go("/inloggen")
+        self.page.get_by_role("textbox", name="Gebruikersnaam").fill(username)
+        self.page.get_by_label("Wachtwoord", exact=True).fill(self.portal.password)
+        self.page.get_by_role("button", name="Inloggen", exact=True).click()
+        expect(self.page.get_by_role("button", name="Uitloggen")).to_be_visible()
+
+    def go(self, path: str) -> None:
+        """Open a page of the portal."""
+        self.page.goto(self.portal.address + path)
+
+    def finds_nothing_wrong(self) -> None:
+        """Look at the page as it stands: axe, sideways scrolling, the browser's console."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        for width in (1280, 360):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            assert not wide, f"{self.page.url} scrolls sideways at {width} px"
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        assert self.complaints == []

@@ -1,0 +1,111 @@
+"""The demo: by the road of an upload, resumable, and left alone once it is there."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from uitkomst.config import embedded
+from uitkomst.register.models import Aanlevering, Organisatie, User, Verwerkersovereenkomst
+from uitkomst.services import demo
+from uitkomst.services.refusals import NoAgreement
+from uitkomst.standard.gemeenten import gemeente
+from uitkomst.standard.verslagperiode import Verslagperiode
+from uitkomst.synthetic.files import files
+from uitkomst.synthetic.plan import plan
+
+PERIODE = Verslagperiode(2026, 1)
+REGION = plan(7, 16, 160, [PERIODE])
+GEMEENTEN = [gemeente("0518"), gemeente("0503"), gemeente("0034")]
+TINY = """
+import sys
+from uitkomst.cli import demo, main
+demo.SMALL = demo.Size(seed=7, aanbieders=16, records=160, periodes=2)
+if __name__ == "__main__":
+    sys.exit(main.main(["demo", "--klein", "--no-serve"]))
+"""
+
+
+def establish():
+    demo.establish(region=REGION, gemeenten=GEMEENTEN, now=timezone.now())
+
+
+@pytest.mark.django_db
+def test_everybody_is_in_the_books_once_however_often_it_is_done():
+    establish()
+    establish()
+
+    assert Organisatie.objects.filter(soort="aanbieder").count() == 16
+    assert Organisatie.objects.count() == 16 + 3 + 2 + 1
+    assert Verwerkersovereenkomst.objects.count() == 15
+    assert set(User.objects.filter(is_demo=True).values_list("username", flat=True)) == {
+        "aanleveraar-haaglanden", "aanleveraar-almere", "vrijgevestigde", "gemeente-den-haag",
+        "gemeente-almere", "serviceorganisatie-haaglanden", "beheerder",
+        "aanleveraar-zonder-overeenkomst",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_file_is_delivered_as_an_upload_would_be(vault):
+    establish()
+    without = demo.cast_of(REGION).without_agreement
+    for file in files(REGION, PERIODE):
+        sent = {
+            "sleutel": file.aanbieder.sleutel,
+            "periode": PERIODE,
+            "bestandsnaam": file.bestandsnaam,
+            "content": file.content,
+            "vault": vault,
+        }
+        if file.aanbieder.sleutel == without:
+            with pytest.raises(NoAgreement):
+                demo.deliver(**sent)
+        else:
+            assert demo.deliver(**sent) > 0
+
+    assert set(Aanlevering.objects.values_list("status", flat=True)) == {"Ingediend"}
+    assert demo.waiting(periode=PERIODE)
+    assert demo.reference_of(without) not in demo.delivered(periode=PERIODE)
+
+
+@pytest.fixture
+def data(tmp_path):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o711)
+    yield tmp_path / "data"
+    embedded.destroy(tmp_path / "data")
+
+
+def run(data: Path) -> "subprocess.Popen[str]":
+    script = data.parent / "tiny.py"
+    script.write_text(TINY)
+    environment = {**os.environ, "UITKOMST_DATA": str(data)}
+    return subprocess.Popen(
+        [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_a_demo_that_is_broken_off_goes_on_where_it_was(data):
+    with run(data) as broken:
+        while "bestanden" not in broken.stdout.readline():
+            pass
+        broken.send_signal(signal.SIGINT)
+    assert broken.returncode == 130
+
+    with run(data) as again:
+        said = again.stdout.read()
+    assert again.returncode == 0
+    assert ": 0 bestanden" in said
+    assert "aanleveraar-haaglanden" in said
+    samples = {path.suffix for path in (data / "voorbeeldbestanden").iterdir()}
+    assert samples == {".xlsx"}
+
+    began = time.monotonic()
+    with run(data) as third:
+        assert "staat er al" in third.stdout.read()
+    assert time.monotonic() - began < 20

@@ -1,0 +1,107 @@
+"""After the whole path no identifying value is in any file of the database server, nor in a log."""
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection
+from test_aanleveringen import confirm, send
+from world import BSNS, NOW, PERIODE, csv, world
+
+from uitkomst.config.logs import logging_config
+from uitkomst.intake.refusals import UnreadableFile
+from uitkomst.services import aanleveringen, recompute
+from uitkomst.services.persons import persons_behind
+
+BIRTHDAY = "20110917"
+POSTCODE = "2597GV"
+SECRETS = (*BSNS[500:520], BIRTHDAY, POSTCODE)
+IN_A_STATEMENT = BSNS[600]
+KEPT_ON_PURPOSE = BSNS[601]
+FOLDER = "UITKOMST_TEST_FOLDER"
+
+
+def places_of(value: str, folder: Path) -> list[Path]:
+    """The files that hold this text, as it is or in UTF-16."""
+    shapes = (value.encode(), value.encode("utf-16-le"))
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and any(shape in path.read_bytes() for shape in shapes)
+    ]
+
+
+def a_whole_path(vault) -> None:
+    people = world()
+    rows = [
+        {"bsn": bsn, "geboortedatum": BIRTHDAY, "postcode_of_gemeente": POSTCODE}
+        for bsn in SECRETS[:20]
+    ]
+    wrong = [{**rows[0], "datum_einde": "20250101", "bsn": rows[0]["bsn"][:8]}]
+    for _ in range(2):
+        received = send(
+            people.an, vault, csv([*rows, *wrong]), bestandsnaam=f"{rows[0]['bsn']}.csv"
+        )
+        confirm(people.an, received)
+    with pytest.raises(UnreadableFile):
+        send(people.an, vault, b"naam;leeftijd\n" + rows[0]["bsn"].encode() + b";12\n")
+    aanleveringen.detail(actor=people.an, reference=received.reference)
+    recompute.compute(periode=PERIODE, now=NOW, vault=vault)
+    asked = {"indicator": "uitval", "hulpvorm": "totaal", "categorie": "totaal"}
+    assert persons_behind(actor=people.an, periode=PERIODE, now=NOW, vault=vault, **asked)
+
+
+def a_statement_that_fails(value: str) -> None:
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("select %s::text::int / 0", [value])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_value_of_a_person_is_in_the_database_its_log_or_ours(vault, tmp_path, caplog):
+    server = Path(os.environ[FOLDER])
+    with caplog.at_level(logging.DEBUG):
+        a_whole_path(vault)
+    a_statement_that_fails(IN_A_STATEMENT)
+    with connection.cursor() as cursor:
+        cursor.execute("create table kept as select %s::text as bsn", [KEPT_ON_PURPOSE])
+        cursor.execute("checkpoint")
+    try:
+        assert places_of(KEPT_ON_PURPOSE, server), "the search does not find what is there"
+        for value in (*SECRETS, IN_A_STATEMENT):
+            assert places_of(value, server) == []
+        for value in SECRETS:
+            assert value not in caplog.text
+            assert places_of(value, tmp_path) == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop table kept")
+
+
+LOGS_A_MISTAKE = """
+import logging, logging.config, sys
+from uitkomst.config.logs import logging_config, configure
+configure(logging_config("INFO"))
+import structlog
+value = sys.argv[1]
+structlog.get_logger("uitkomst.x").info("said", bsn=value, periode="2026-1")
+logging.getLogger("django.request").error("%s: %s", "Not Found", value)
+try:
+    raise ValueError(f"duplicate key (bsn)=({value})")
+except ValueError:
+    logging.getLogger("uitkomst.y").exception("failed")
+    structlog.get_logger("uitkomst.x").exception("failed too")
+"""
+
+
+def test_a_log_line_holds_no_value_even_by_mistake():
+    run = subprocess.run(
+        [sys.executable, "-c", LOGS_A_MISTAKE, BSNS[0]], capture_output=True, text=True, check=True
+    )
+
+    assert BSNS[0] not in run.stderr
+    assert '"periode": "2026-1"' in run.stderr
+    assert run.stderr.count('"exception": "ValueError"') == 2
+    assert logging_config("INFO")["root"]["level"] == "WARNING"
