@@ -4,8 +4,10 @@ import gzip
 import io
 import struct
 import zipfile
+from dataclasses import replace
 
 import pytest
+import xlsxwriter
 from files import (
     GRID,
     HEADER,
@@ -135,6 +137,7 @@ MACROS = [
     zipped(xlsx_parts(main_type=MACRO_TYPE)),
     more_parts({"xl/macrosheets/sheet1.xml": "<x/>"}),
     more_parts({"xl/activeX/activeX1.bin": b"x"}),
+    more_parts({"xl/theme/theme1.dat": compound_file({"VBA": b"x"})}),
     more_parts({"xl/embeddings/oleObject1.bin": b"x"}),
     compound_file({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}),
     compound_file({"Workbook": b"x", "MBD0001": b"x"}),
@@ -174,6 +177,8 @@ LONG = "x" * 20_000_000
 ROW = '<row r="1">{}</row>'
 BROKEN = {
     "cut": xlsx()[:-200],
+    "number of Python": xlsx_with(sheet_xml(ROW.format("<c r=\"A1\"><v>1_0</v></c>"))),
+    "number of other digits": xlsx_with(sheet_xml(ROW.format("<c r=\"A1\"><v>١</v></c>"))),
     "cut xls": xls([HEADER] + [RECORD] * 200)[:9_000],
     "cut ods": ods()[:-10],
     "bytes after the end": xlsx() + b"MZ extra",
@@ -243,6 +248,37 @@ def test_a_zip_that_unpacks_to_much_more_is_refused(content):
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
 def test_a_damaged_file_is_refused(content):
     assert refusal(content).reden == "kapot"
+
+
+def test_a_workbook_of_which_only_a_hidden_sheet_is_filled_says_so():
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("Leeg")
+    hidden = book.add_worksheet("Data")
+    for r, row in enumerate(GRID):
+        hidden.write_row(r, 0, row)
+    hidden.hide()
+    book.close()
+    refused = refusal(buffer.getvalue())
+
+    assert refused.reden == "alleen_kop"
+    assert "Verborgen werkbladen (1) zijn niet gelezen" in refused.melding
+
+
+def test_a_line_too_long_in_a_file_of_fixed_width_is_refused_with_its_number():
+    line = b"999900006" + b"20100305V1315AB02030220230105".ljust(47)
+    refused = refusal(b"\n".join([line, line + b"X", line]))
+
+    assert refused.reden == "kapot"
+    assert "Regel 2 is langer" in refused.melding
+
+
+def test_a_bomb_of_small_elements_is_refused_before_it_is_read_whole():
+    few = replace(LIMITS, xml_elements=2_000)
+    many = xlsx_with(sheet_xml(rows_xml(GRID) + "<b/>" * 3_000))
+
+    assert refusal(many, limits=few).reden == "zipbom"
+    assert read(xlsx_with(), "x.xlsx", limits=few).cells.num_rows == len(GRID)
 
 
 def test_a_zip_bomb_in_one_sheet_is_refused_before_it_is_unpacked_whole():

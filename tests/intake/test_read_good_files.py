@@ -208,6 +208,30 @@ def test_a_citizens_number_in_a_sheet_name_is_not_shown():
     assert not any("999900006" in note for note in raw.notes)
 
 
+@pytest.mark.parametrize("naam", ["Jan 20100510", "10-05-2010", "1315AA 12", "9999-00-006", "x@y"])
+def test_a_sheet_name_that_points_at_a_person_is_not_shown(naam):
+    assert read(xls(naam=naam), "x.xls").sheet == "werkblad 1"
+
+
+@pytest.mark.parametrize("naam", ["2023-1", "v5.4", "Data", "jan-jun 2023"])
+def test_a_sheet_name_that_only_names_a_sheet_is_shown(naam):
+    assert read(xls(naam=naam), "x.xls").sheet == naam
+
+
+def test_a_sheet_name_without_end_is_cut():
+    parts = xlsx_parts()
+    book = str(parts["xl/workbook.xml"]).replace('name="Data"', f'name="{"x" * 100_000}"')
+
+    assert len(read(zipped(parts | {"xl/workbook.xml": book}), "x.xlsx").sheet) == 40
+
+
+@pytest.mark.parametrize("titel", ["[Vertrouwelijk] lijst", "{concept}", "MZ-lijst", "PAR1 lijst"])
+def test_a_title_that_starts_like_another_kind_of_file_is_text(titel):
+    raw = read(f"{titel}\r\n".encode() + csv_bytes(), "x.csv")
+
+    assert grid(raw)[1:] == GRID
+
+
 def test_values_and_long_string_tables_of_xls():
     buffer = io.BytesIO()
     book = xlwt.Workbook()
@@ -328,6 +352,23 @@ def test_lines_of_the_length_of_a_known_profile_are_of_fixed_width():
 
 def test_a_single_line_of_fixed_width_is_a_record():
     assert grid(read(fixed([RECORD]), "x.txt")) == [RECORD]
+
+
+def test_hidden_columns_of_ods_are_named():
+    column = '<table:table-column table:visibility="collapse"/>'
+    raw = read(ods_with(ods_content(ods_table(column + ods_rows(GRID)))), "x.ods")
+
+    assert any("Verborgen kolommen" in note for note in raw.notes)
+
+
+def test_lines_of_fixed_width_may_have_lost_the_spaces_at_their_end():
+    running = [*RECORD[:8], *[""] * 6]
+    lines = [*fixed([RECORD, running, running]).split(b"\r\n"), b"9999"]
+    raw = read(b"\r\n".join(line.rstrip() for line in lines), "x.txt")
+
+    assert raw.kind == "vast"
+    assert grid(raw)[1] == [cell or None for cell in running]
+    assert any("3 regel(s) zijn korter" in note and "regel 2" in note for note in raw.notes)
 
 
 def test_a_given_profile_pads_short_lines_and_tells():

@@ -1,5 +1,7 @@
 """Which row holds the headings, which column is which field, and what is refused by name."""
 
+from dataclasses import replace
+
 import pytest
 from delivery import LONG_ROW, ROW, lines, table
 
@@ -71,6 +73,23 @@ def test_a_column_that_comes_twice_is_refused() -> None:
         recognise(table(cells))
 
     assert got.value.reden == "kolom_dubbel"
+    assert f"(kolom 1), 'bsn' (kolom {len(cells[0])})" in got.value.melding
+
+
+def test_columns_with_values_and_no_heading_are_named_by_their_place() -> None:
+    cells = [[*KOPPEN, ""], [*VALUES, "Jan de Vries"]]
+    number = len(cells[0])
+    for kind, place in (("csv", f"kolom {number}"), ("xlsx", f"kolom {chr(64 + number)}")):
+        notes = recognise(table(cells, kind=kind)).notes
+
+        assert f"Niet gelezen, want er staat geen kop boven: {place}." in notes
+        assert not any("Vries" in note for note in notes)
+
+
+def test_a_refusal_says_how_the_file_was_read() -> None:
+    raw = replace(table([["a;b"], ["c;d"]]), notes=("Scheidingsteken: komma (,).",))
+    with pytest.raises(WrongColumns, match="Hoe het bestand is gelezen: Scheidingsteken: komma"):
+        recognise(raw)
 
 
 def test_another_export_is_recognised_as_such() -> None:
@@ -89,8 +108,9 @@ def test_a_file_without_headings_shows_none_of_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "kop", ["999900006", "20100510", "1315 AA", "jan@example.nl", "10-05-2010", "9999.00.006"]
-)
+    "kop", ["999900006", "20100510", "1315 AA", "jan@example.nl", "10-05-2010", "9999.00.006",
+     "٩٩٩٩٠٠٠٠٦", "９９９９００００６", "999_900_006", "9\u200b99900006", "10 mei 2010"],
+)  # fmt: skip
 def test_a_heading_that_looks_like_a_value_is_not_repeated(kop: str) -> None:
     recognised = recognise(table(lines([{kop: "x"}])))
 

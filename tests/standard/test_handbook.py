@@ -4,6 +4,7 @@ import pytest
 
 from uitkomst.standard.codelijst import codelijsten
 from uitkomst.standard.handbook import pages, write
+from uitkomst.standard.herstelregel import herstelset
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.markdown import table
@@ -45,6 +46,34 @@ def test_every_rule_shows_what_it_says_and_what_to_do():
     for regel in regels():
         assert text.count(f"\n## {regel.code} ") == 1
     assert all(regel.melding in text and regel.remedie in text for regel in regels())
+
+
+def test_a_sentence_of_a_rule_stands_beside_its_own_source_and_mark():
+    text = pages()["regelboek.md"]
+
+    for code in {regel.code for regel in regels()}:
+        chapter = text.split(f"\n## {code} ")[1].split("\n## ")[0]
+        for regel in (regel for regel in regels() if regel.code == code):
+            assert f"Bron: {regel.bron}. Merk: **{regel.status}**." in chapter
+
+
+def test_what_is_a_choice_of_this_project_is_never_marked_as_a_rule_of_cbs():
+    for thing in (*regels(), *codelijsten(), *recordindeling().velden, *indicatoren()):
+        if "van dit p" in thing.bron and thing.status == "VERIFIED":
+            assert "; dat" in thing.bron, thing.titel
+        if thing.status == "PROPOSED":
+            assert "van dit p" in thing.bron or "Almere" in thing.bron, thing.titel
+
+
+def test_every_repair_stands_in_the_regelboek():
+    text = pages()["regelboek.md"]
+
+    for herstel in herstelset().herstel:
+        assert f"| `{herstel.code}` | {herstel.titel} |" in text
+
+
+def test_a_long_example_is_counted_instead_of_written_out():
+    assert "en nog 16 andere rijen" in pages()["regelboek.md"]
 
 
 def test_every_indicator_shows_its_worked_examples_and_weaknesses():

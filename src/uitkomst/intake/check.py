@@ -7,7 +7,7 @@ from dataclasses import replace
 from uitkomst.intake.checking.causes import Places, causes_of, status_of
 from uitkomst.intake.checking.engine import QueryFailed
 from uitkomst.intake.checking.normalise import Normalised, normalise
-from uitkomst.intake.checking.periods import derived_period
+from uitkomst.intake.checking.periods import better_period, derived_period
 from uitkomst.intake.checking.records import records
 from uitkomst.intake.checking.rules import run
 from uitkomst.intake.checking.surroundings import surroundings
@@ -113,13 +113,24 @@ def _with_period(
 ) -> tuple[Context, bool, tuple[str, ...]]:
     """The context with the period it was given, or one read from the name or the rows."""
     if context.periode:
-        return context, False, ()
+        return context, False, _doubt(context.periode, normalised)
     named = Verslagperiode.herkend_in(bestandsnaam)
     if named:
         told = f"Verslagperiode {named.code} is gelezen uit de naam van het bestand."
-        return replace(context, periode=named), False, (told,)
+        return replace(context, periode=named), False, (told, *_doubt(named, normalised))
     found = derived_period(normalised.rijen)
     if found:
         told = f"Verslagperiode {found.code} is afgeleid uit de datums in het bestand."
         return replace(context, periode=found), True, (told,)
     return context, False, ("De verslagperiode is niet bekend.",)
+
+
+def _doubt(periode: Verslagperiode, normalised: Normalised) -> tuple[str, ...]:
+    """The sentence for a file that seems to be about another period than the one named."""
+    other = better_period(normalised.rijen, periode)
+    if other is None:
+        return ()
+    return (
+        f"De meeste rijen horen niet bij verslagperiode {periode.code}; de datums passen beter bij "
+        f"{other.code}. Controleer of u de juiste periode koos.",
+    )

@@ -36,9 +36,13 @@ class Herstelset:
     code of the repair of what stands around a value, `tekens` are those characters.
     """
 
+    titel: str
+    bron: str
+    status: str
     herstel: tuple[Herstel, ...]
     schoon: Mapping[str, str]
     randen: str
+    randen_titel: str
     randen_melding: str
     tekens: str
 
@@ -63,9 +67,13 @@ def herstelset(naam: str = "jeugdhulp") -> Herstelset:
     """Give the repairs; raises FileNotFoundError when there is no set of that name."""
     entry = load("herstel", naam)
     return Herstelset(
+        titel=entry["titel"],
+        bron=entry["bron"],
+        status=entry["status"],
         herstel=tuple(_herstel(fields) for fields in entry["herstel"]),
         schoon=entry["schoon"],
         randen=entry["randen"]["code"],
+        randen_titel=entry["randen"]["titel"],
         randen_melding=entry["randen"]["melding"],
         tekens=entry["randen"]["tekens"],
     )

@@ -6,6 +6,7 @@ from functools import cache
 from string import Template
 from typing import Any
 
+from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.shelf import load
 
@@ -114,7 +115,23 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
 
 
 def _words(cel: str) -> dict[str, str]:
-    return {"cel": cel, "titel": titel_van(cel), "tekst": _tekst(cel), "codes": f"$codes_{cel}"}
+    return {
+        "cel": cel,
+        "titel": titel_van(cel),
+        "tekst": _tekst(cel),
+        "codes": f"$codes_{cel}",
+        "lacune": f"$lacune_{cel}",
+        "toegestaan": _allowed(cel),
+    }
+
+
+def _allowed(cel: str) -> str:
+    """The codes of a column that are still in use, in words: "01, 02 of 03"."""
+    lijst = None if cel in LANG_VELDEN else recordindeling().veld(cel).codelijst
+    if lijst is None:
+        return ""
+    *most, last = (code.code for code in codelijst(lijst).codes if code.tot is None)
+    return f"{', '.join(most)} of {last}"
 
 
 def _regel(code: str, variant: str, entry: Mapping[str, Any], cel: str) -> Regel:

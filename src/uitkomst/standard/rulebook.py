@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from uitkomst.standard.herstelregel import herstelset
 from uitkomst.standard.indicator import Indicator, Voorbeeld, indicatoren
 from uitkomst.standard.markdown import (
     bullets,
@@ -22,6 +23,9 @@ ERNST = {
     "tip": "ter informatie; de rij telt gewoon mee",
 }
 
+MOST_ROWS = 4
+"""So many rows of one example are shown; of a longer one the rest is counted."""
+
 
 def regelboek() -> str:
     """Give the page of all rules an aanlevering is checked by."""
@@ -32,26 +36,48 @@ def regelboek() -> str:
         f"{record(regelset().voorbeeldrij)}.",
     )
     by_code = groupby(regels(), key=lambda regel: regel.code)
-    return page("Regelboek jeugdhulp", inleiding, (_regel(list(group)) for _, group in by_code))
+    rules = (_regel(list(group)) for _, group in by_code)
+    return page("Regelboek jeugdhulp", inleiding, [*rules, _herstelset()])
 
 
-def _regel(variants: Sequence[Regel]) -> str:
-    first = variants[0]
+def _herstelset() -> str:
+    """What is repaired before the rules run; each repair is told to the sender under its code."""
+    known = herstelset()
+    rows = [(f"`{known.randen}`", known.randen_titel, "elk veld", "")]
+    for herstel in known.herstel:
+        changed = (v for v in herstel.voorbeelden if v["van"] != v["naar"])
+        examples = "; ".join(f"`{v['van']}` wordt `{v['naar']}`" for v in changed)
+        rows.append((f"`{herstel.code}`", herstel.titel, ", ".join(herstel.soorten), examples))
     return paragraphs(
-        f"## {first.code} {first.titel}", source(first), *(_variant(regel) for regel in variants)
+        f"## {known.titel}",
+        "Voordat de regels draaien, herstellen wij wat maar op één manier te lezen is. Elk herstel "
+        "wordt als tip gemeld, met de plaats. Wat twee dingen kan betekenen, blijft staan.",
+        source(known),
+        table(("Code", "Wat", "Soort veld", "Voorbeelden"), rows),
     )
 
 
-def _variant(regel: Regel) -> str:
-    place = f"cel `{regel.cel}`" if regel.cel else "het bestand als geheel"
+def _regel(variants: Sequence[Regel]) -> str:
+    """One rule; variants with a source of their own show it, so that no choice passes as CBS's."""
+    first = variants[0]
+    one_source = len({source(regel) for regel in variants}) == 1
+    return paragraphs(
+        f"## {first.code} {first.titel}",
+        source(first) if one_source else "",
+        *(_variant(regel, "" if one_source else source(regel)) for regel in variants),
+    )
+
+
+def _variant(regel: Regel, own_source: str) -> str:
+    place = "het bestand als geheel" if regel.bereik == "bestand" else f"cel `{regel.cel}`"
+    many = "kolommen" if len(regel.kolommen) > 1 else "kolom"
     needs = (
-        f"Alleen te controleren met de kolommen {_names(regel.kolommen)}."
-        if regel.kolommen
-        else "",
+        f"Alleen te controleren met de {many} {_names(regel.kolommen)}." if regel.kolommen else "",
         f"Alleen te controleren als bekend is: {_names(regel.nodig)}." if regel.nodig else "",
     )
     return paragraphs(
         f"**{regel.ernst}**, {place}: {regel.melding} {regel.remedie}",
+        own_source,
         " ".join(need for need in needs if need),
         _examples("Goed", regel.goed, regel.omgeving),
         _examples("Fout", regel.fout, regel.omgeving_fout),
@@ -63,7 +89,10 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _rows(rows: Sequence[Mapping[str, object]]) -> str:
-    return "; en ".join(record(row) or "een gewone rij" for row in rows) or "geen rijen"
+    shown = [record(row) or "een gewone rij" for row in rows[:MOST_ROWS]]
+    if more := len(rows) - len(shown):
+        shown.append(f"nog {more} andere rijen")
+    return "; en ".join(shown) or "geen rijen"
 
 
 def _examples(
@@ -92,7 +121,7 @@ def _indicator(ind: Indicator) -> str:
     varianten = [(v.titel, v.bron, v.status) for v in ind.varianten]
     return paragraphs(
         f"## {ind.titel}",
-        f"{source(ind)} Nummer: {ind.nummer}.",
+        f"{source(ind)} {_number(ind.nummer)}",
         f"Vraag: {ind.vraag}",
         ind.definitie,
         f"Geteld worden {ind.eenheid}.",
@@ -101,6 +130,12 @@ def _indicator(ind: Indicator) -> str:
         "Varianten:\n\n" + table(("Variant", "Bron", "Merk"), varianten) if varianten else "",
         *(_voorbeeld(voorbeeld) for voorbeeld in ind.voorbeelden),
     )
+
+
+def _number(nummer: str) -> str:
+    if not nummer[0].isdigit():
+        return "Geen indicator van de landelijke set."
+    return f"Nummer in de landelijke set: {nummer}."
 
 
 def _voorbeeld(voorbeeld: Voorbeeld) -> str:
@@ -115,6 +150,7 @@ def _voorbeeld(voorbeeld: Voorbeeld) -> str:
 def _expected(verwacht: Mapping[str, object]) -> str:
     flat: list[str] = []
     for naam, value in verwacht.items():
+        naam = "kopcijfer" if naam == "kop" else naam
         pairs = value.items() if isinstance(value, Mapping) else [(naam, value)]
         flat += [f"{key} {value_in_words(item)}" for key, item in pairs]
     return "; ".join(flat)

@@ -55,11 +55,12 @@ def surroundings(soort: str, context: Context, *, derived: bool) -> Surroundings
 def _standing(periode: Verslagperiode | None) -> tuple[tuple[str, str], ...]:
     """The words that only depend on the period."""
     day = periode.laatste_dag if periode else _NO_END
-    words: dict[str, Value] = dict(regelset().parameters)
+    words: dict[str, Value] = {**regelset().parameters, "uiterste_dag": day}
     lists = {veld.naam: veld.codelijst for veld in recordindeling().velden if veld.codelijst}
     lists["informant"] = "informant"
     for naam, lijst in lists.items():
         words[f"codes_{naam}"] = codelijst(lijst).valid_on(day)
+        words[f"lacune_{naam}"] = codelijst(lijst).lacune_on(day) is not None
     measures = codelijst("bescherming_en_reclassering").codes
     words["maatregelen"] = {code.code for code in measures} - {
         code.code for code in codelijst("hulpvorm").codes
