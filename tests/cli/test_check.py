@@ -102,7 +102,7 @@ def test_a_missing_file_is_said_on_standard_error(capsys) -> None:  # type: igno
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("periode", ["2023", "2023-3", "eerste helft"])
+@pytest.mark.parametrize("periode", ["2023", "2023-3", "eerste helft", ""])
 def test_a_period_that_does_not_exist_is_refused(file, capsys, periode) -> None:  # type: ignore[no-untyped-def]
     assert main(["check", file(GOOD), "--periode", periode]) == 2
     assert "2026-1" in capsys.readouterr().err
@@ -146,3 +146,81 @@ def test_a_reader_that_stops_early_gets_no_traceback(file) -> None:  # type: ign
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
 
     assert "Traceback" not in done.stderr
+
+
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    there = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", **environment}
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=there)
+
+
+def test_a_reader_that_stops_early_is_no_verdict_on_the_file(file) -> None:  # type: ignore[no-untyped-def]
+    done = shell(f"uitkomst check {file(GOOD)} | true; echo ${{PIPESTATUS[0]}}")
+
+    assert done.stdout.strip() == "141"
+
+
+def test_a_full_disk_is_told_and_is_no_verdict_on_the_file(file) -> None:  # type: ignore[no-untyped-def]
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has a device that is always full")
+    for how in ("", "--json"):
+        done = shell(f"uitkomst check {file(GOOD)} --periode 2023-1 {how} > /dev/full")
+
+        assert done.returncode == 2
+        assert "niet worden weggeschreven" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_leaves_the_exit_code_as_it_is(file, closed) -> None:  # type: ignore[no-untyped-def]
+    assert shell(f"uitkomst check {file(GOOD)} --periode 2023-1 {closed}").returncode == 0
+    assert shell(f"uitkomst check {file(GOOD, WRONG)} --periode 2023-1 {closed}").returncode == 1
+
+
+def test_a_refusal_never_mixes_with_the_data(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    done = shell(f"uitkomst check {tmp_path}/niets.csv --json 2>&-")
+
+    assert json.loads(done.stdout)["fout"]["reden"] == "niet_gevonden"
+
+
+def test_stopping_it_shows_no_traceback(file) -> None:  # type: ignore[no-untyped-def]
+    script = (
+        "import sys; from uitkomst.cli import check, main\n"
+        "def stop(_): raise KeyboardInterrupt\n"
+        f"check.run = stop; sys.exit(main.main(['check', {file(GOOD)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_json_is_json_on_a_terminal_without_unicode(file) -> None:  # type: ignore[no-untyped-def]
+    path = file(GOOD, name="\N{GRINNING FACE} café.csv")
+    done = shell(f"uitkomst check '{path}' --json", PYTHONIOENCODING="ascii", PYTHONUTF8="1")
+
+    assert json.loads(done.stdout)["bestand"] == "\N{GRINNING FACE} café.csv"
+
+
+@pytest.mark.parametrize("number", ["999900006", "9999.00.006", "999-900-006", "٩٩٩٩٠٠٠٠٦"])
+def test_a_citizens_number_in_the_name_of_the_file_is_not_shown(file, capsys, number) -> None:  # type: ignore[no-untyped-def]
+    path = file(GOOD, name=f"kind {number}.csv")
+    for more in ([], ["--json"]):
+        main(["check", path, *more])
+        main(["check", f"{path}x", *more])
+
+    captured = capsys.readouterr()
+    assert number not in captured.out + captured.err
+    assert "naam niet getoond" in captured.out
+    assert "naam niet getoond" in captured.err
+
+
+def test_a_path_that_would_command_a_terminal_does_not(capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", "/nergens/\x1b[2J\nx\u202e.csv"]) == 2
+
+    told = capsys.readouterr().err.rstrip("\n")
+    assert told.isprintable()
+    assert "bestaat niet" in told
+
+
+def test_a_folder_is_called_a_folder(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["check", str(tmp_path)]) == 2
+    assert "is een map" in capsys.readouterr().err

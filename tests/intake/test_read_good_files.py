@@ -201,6 +201,20 @@ def test_the_sheet_that_looks_like_a_delivery_is_chosen_and_the_others_named():
     assert any("'Uitleg'" in note and "'Oud' (verborgen)" in note for note in raw.notes)
 
 
+def test_records_on_a_second_sheet_are_not_left_out_in_silence():
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for naam in ("Team A", "Team B"):
+        sheet = book.add_worksheet(naam)
+        for r, row in enumerate(GRID):
+            sheet.write_row(r, 0, row)
+    book.close()
+
+    raw = read(buffer.getvalue(), "x.xlsx")
+    assert raw.sheet == "Team A"
+    assert any("ook 'Team B' lijkt een aanlevering" in note for note in raw.notes)
+
+
 def test_a_citizens_number_in_a_sheet_name_is_not_shown():
     raw = read(xls(naam="Jan 999900006"), "x.xls")
 

@@ -1,11 +1,12 @@
 """`uitkomst check`: hold a file against every rule before it is sent. No server, nothing kept."""
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from uitkomst.cli.output import NotWritten, complain, write, write_json
+from uitkomst.intake.headings import printable, shown_file
 from uitkomst.standard.indelingsprofiel import OngeldigProfiel, profiel_uit_bestand
 from uitkomst.standard.verslagperiode import OngeldigePeriode, Verslagperiode
 
@@ -50,19 +51,26 @@ def run(args: Namespace) -> int:
     from uitkomst.intake.refusals import UnreadableFile
 
     try:
-        result, waarden = _checked(args)
+        return _told(args)
     except (UnreadableFile, Refused) as refused:
         if args.json:
             fout = {"reden": refused.reden, "melding": refused.melding}
-            _print_json({"bestand": args.bestand.name, "fout": fout})
-        print(refused.melding, file=sys.stderr)
-        return UNREADABLE
+            with suppress(NotWritten):  # The sentence and the exit code say enough.
+                write_json({"bestand": shown_file(args.bestand.name), "fout": fout})
+        complain(refused.melding)
+    except NotWritten as failed:
+        complain(failed.melding)
+    return UNREADABLE
+
+
+def _told(args: Namespace) -> int:
+    result, waarden = _checked(args)
     if args.json:
-        _print_json(as_json(result, waarden))
+        write_json(as_json(result, waarden))
     else:
         from uitkomst.cli.check_text import as_text
 
-        print(as_text(result, waarden))
+        write(as_text(result, waarden))
     return BLOCKED if result.blocking else NOTHING_BLOCKS
 
 
@@ -73,7 +81,7 @@ def _checked(args: Namespace) -> "tuple[CheckResult, Waarden | None]":
     from uitkomst.intake.recognise import recognise
 
     try:
-        periode = Verslagperiode.parse(args.periode) if args.periode else None
+        periode = Verslagperiode.parse(args.periode) if args.periode is not None else None
         profiel = profiel_uit_bestand(args.profiel) if args.profiel else None
     except OngeldigePeriode as refused:
         raise Refused("periode", refused.melding) from refused
@@ -94,11 +102,20 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as handle:
             return handle.read(LIMITS.file_bytes + 1)
     except FileNotFoundError as error:
-        melding = f"Het bestand {path} bestaat niet. Controleer de naam en de map."
+        melding = f"{_named(path)} bestaat niet. Controleer de naam en de map."
         raise Refused("niet_gevonden", melding) from error
-    except OSError as error:
-        melding = f"Het bestand {path} is niet te openen. Controleer of u het mag lezen."
+    except IsADirectoryError as error:
+        melding = f"{_named(path)} is een map. Noem het bestand dat erin staat."
         raise Refused("niet_te_openen", melding) from error
+    except OSError as error:
+        melding = f"{_named(path)} is niet te openen. Controleer of u het mag lezen."
+        raise Refused("niet_te_openen", melding) from error
+
+
+def _named(path: Path) -> str:
+    """The file as the user called it, where that says nothing of a person."""
+    whole = printable(str(path))
+    return f"Het bestand {whole if shown_file(whole) == whole else shown_file(path.name)}"
 
 
 def _values(raw: "RawTable", recognised: "Recognised", result: "CheckResult") -> Waarden:
@@ -129,7 +146,7 @@ def as_json(result: "CheckResult", waarden: Waarden | None = None) -> dict[str, 
         for finding in result.bevindingen
     ]
     return {
-        "bestand": result.bestand,
+        "bestand": shown_file(result.bestand),
         "periode": result.periode.code if result.periode else None,
         "indeling": result.indeling,
         "rijen": {
@@ -155,7 +172,3 @@ def as_json(result: "CheckResult", waarden: Waarden | None = None) -> dict[str, 
         "bevindingen": bevindingen,
         "opmerkingen": list(result.notes),
     }
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from uitkomst.intake.check import CheckResult, Finding, Oorzaak
+from uitkomst.intake.headings import printable, shown_file
 
 KOPPEN = {
     "bestand": "Het bestand kan zo niet worden aangenomen",
@@ -32,16 +33,11 @@ def as_text(result: CheckResult, waarden: Waarden | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def printable(text: str) -> str:
-    """The text without characters that a terminal would obey."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
 def _head(result: CheckResult) -> str:
     periode = result.periode.titel if result.periode else "niet bekend"
     return "\n".join(
         [
-            f"Bestand   {printable(result.bestand)}",
+            f"Bestand   {shown_file(result.bestand)}",
             f"Periode   {periode}",
             f"Indeling  {result.indeling}",
             f"Records   {result.totaal}: {result.goed} goed, {result.geparkeerd} geparkeerd, "

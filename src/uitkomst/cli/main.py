@@ -5,13 +5,12 @@ gives the exit code; those that need the portal share `shell`.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
-from uitkomst.cli import shell
+from uitkomst.cli import output, shell
 
 COMMANDS = {
     "check": "controleer een bestand voordat u het aanlevert",
@@ -21,19 +20,26 @@ COMMANDS = {
 """The subcommands with a module of their own, and what the list of commands says of them."""
 
 
+READER_LEFT, INTERRUPTED = 128 + 13, 128 + 2
+"""What a shell gives for a command ended by SIGPIPE or SIGINT; neither is a verdict on a file."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand and give its exit code; 2 for arguments that cannot be read."""
     given = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # A name of a file need not be printable.
             stream.reconfigure(errors="backslashreplace")
-    args = _parser(given).parse_args(given)
     try:
+        args = _parser(given).parse_args(given)
         code: int = args.run(args)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where the caller closed it and only wants the exit code.
+            sys.stdout.flush()
     except BrokenPipeError:  # Whoever read along (`| head`) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        output.discard()
+        return READER_LEFT
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return code
 
 

@@ -1,6 +1,7 @@
-"""The headings of a sender's columns, and how much of them may be repeated to a reader."""
+"""The headings of a sender's columns, and how much of a sender's words may be repeated."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,14 @@ from uitkomst.standard.identificatie import contains_bsn
 from uitkomst.standard.recordindeling import normaliseer_kop
 
 LONGEST = 40
+LONGEST_NAME = 100
 HIDDEN = "(niet getoond: lijkt een waarde)"
-_LIKE_A_VALUE = re.compile(r"[0-9]{5}|[0-9]{4}\s*[A-Za-z]{2}\b|[0-9][-/.][0-9]|@")
+HIDDEN_NAME = "(naam niet getoond: lijkt een BSN te bevatten)"
+_DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|\b[0-9]{1,2}\s+[A-Za-z]{3,9}\s+[0-9]{2}"
+_PERSONAL = rf"[0-9]{{5}}|[0-9]{{4}}\s*[A-Za-z]{{2}}\b|@|{_DATE}"
+_LIKE_A_VALUE = re.compile(rf"{_PERSONAL}|[0-9][-/.][0-9]")
+_LIKE_A_PERSONS = re.compile(_PERSONAL)  # a sheet may well be called 2023-1
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-_/,·](?=[0-9])")
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,38 @@ def headings_of(row: dict[str, Any]) -> list[Heading]:
 
 def shown(text: str) -> str:
     """A heading as it may be shown: printable, short, and hidden when it could be a value."""
-    printable = "".join(char if char.isprintable() else " " for char in text).strip()
-    if contains_bsn(printable) or _LIKE_A_VALUE.search(printable):
+    if _has_bsn(text) or _LIKE_A_VALUE.search(_plain(text)):
         return HIDDEN
-    return printable if len(printable) <= LONGEST else printable[: LONGEST - 1] + "…"
+    return _cut("".join(char if char.isprintable() else " " for char in text).strip(), LONGEST)
+
+
+def shown_file(name: str) -> str:
+    """The name of a file as it may be shown: printable, short, and hidden when it holds a BSN."""
+    return HIDDEN_NAME if _has_bsn(name) else _cut(printable(name), LONGEST_NAME)
+
+
+def shown_sheet(name: str) -> str | None:
+    """The name of a sheet as it may be shown; None where it could point at a person."""
+    if _has_bsn(name) or _LIKE_A_PERSONS.search(_plain(name)):
+        return None
+    return _cut(printable(name), LONGEST)
+
+
+def printable(text: str) -> str:
+    """The text without characters that a terminal would obey or that turn the line around."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _has_bsn(text: str) -> bool:
+    """Whether a BSN stands in the text, in whatever digits and with whatever between them."""
+    return contains_bsn(_BETWEEN_DIGITS.sub(".", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """The text with every script's digits as 0-9 and nothing invisible between them."""
+    seen = (char for char in text if char.isprintable() or char.isspace())
+    return "".join(str(unicodedata.decimal(char, char)) for char in seen)

@@ -16,6 +16,7 @@ class Limits:
     cell_characters: int = 100_000  # Excel itself stops at 32,767
     zip_parts: int = 2_000
     unpacked_bytes: int = 512 * MEGABYTE
+    xml_elements: int = 30_000_000  # over all readings; a full delivery of 500,000 rows has less
     xml_token_bytes: int = 1 * MEGABYTE
     memory_bytes: int = 1536 * MEGABYTE  # on top of what the idle reader maps
     cpu_seconds: int = 60

@@ -3,12 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from uitkomst.intake.headings import Heading, headings_of, shown
 from uitkomst.intake.rows import RawTable
 from uitkomst.intake.wrong_columns import (
     WrongColumns,
+    listed,
     no_headings,
     no_records,
+    place_of,
     twice,
     without,
 )
@@ -79,7 +83,7 @@ def recognise(raw: RawTable, profiel: Indelingsprofiel | None = None) -> Recogni
     if raw.cells["rij"][-1].as_py() == koprij:
         raise no_records(koprij)
     profiel = _profile_for(headings)
-    return _mapped(profiel, koprij, headings)
+    return _mapped(raw, profiel, koprij, headings)
 
 
 def _fixed(raw: RawTable, profiel: Indelingsprofiel | None) -> Recognised:
@@ -98,7 +102,7 @@ def _known() -> dict[str, str]:
 def _heading_row(raw: RawTable) -> tuple[int, list[Heading]]:
     """The first row with enough known headings, else the one with the most."""
     if raw.cells.num_rows == 0:
-        raise no_headings()
+        raise no_headings(raw.notes)
     known = _known()
     best: tuple[int, list[Heading]] = (0, [])
     most = 0
@@ -110,7 +114,7 @@ def _heading_row(raw: RawTable) -> tuple[int, list[Heading]]:
         if score >= ENOUGH_HEADINGS:
             break
     if most < FEWEST_HEADINGS:
-        raise no_headings()
+        raise no_headings(raw.notes)
     return best
 
 
@@ -122,7 +126,9 @@ def _profile_for(headings: list[Heading]) -> Indelingsprofiel:
     return lang if is_lang else indelingsprofiel(BREED)
 
 
-def _mapped(profiel: Indelingsprofiel, koprij: int, headings: list[Heading]) -> Recognised:
+def _mapped(
+    raw: RawTable, profiel: Indelingsprofiel, koprij: int, headings: list[Heading]
+) -> Recognised:
     known = profiel.koppen()
     kolommen: dict[str, int] = {}
     onbekend: list[Heading] = []
@@ -131,16 +137,31 @@ def _mapped(profiel: Indelingsprofiel, koprij: int, headings: list[Heading]) -> 
         if veld is None:
             onbekend.append(heading)
         elif veld in kolommen:
-            raise twice(veld, [h for h in headings if known.get(h.kop) == veld])
+            raise twice(veld, [h for h in headings if known.get(h.kop) == veld], raw.kind)
         else:
             kolommen[veld] = heading.number
     absent = _absent(profiel, kolommen)
     needed = [naam for naam in absent if _must_be_there(naam, kolommen)]
     if needed:
-        raise without(needed, headings)
+        raise without(needed, headings, raw.notes)
     extra = tuple(shown(heading.text) for heading in onbekend if heading.kop != PERSPECTIEF)
     notes = _notes(extra, dropped=Counter(heading.kop for heading in onbekend))
+    notes += _nameless(raw, koprij, headings)
     return Recognised(profiel.naam, profiel.soort, koprij, kolommen, extra, absent, notes)
+
+
+def _nameless(raw: RawTable, koprij: int, headings: list[Heading]) -> tuple[str, ...]:
+    """A note on columns that hold something under the headings, but have none."""
+    body = raw.cells.slice(pc.index(raw.cells["rij"], koprij).as_py() + 1)
+    named = {heading.number for heading in headings}
+    nameless = [
+        place_of(number, raw.kind)
+        for number in range(1, body.num_columns)
+        if number not in named and body[f"k{number}"].null_count < body.num_rows
+    ]
+    if not nameless:
+        return ()
+    return (f"Niet gelezen, want er staat geen kop boven: {listed(nameless)}.",)
 
 
 def _absent(profiel: Indelingsprofiel, kolommen: dict[str, int]) -> tuple[str, ...]:

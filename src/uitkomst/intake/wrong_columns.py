@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from uitkomst.intake.headings import Heading, shown
 from uitkomst.intake.refusals import UnreadableFile
+from uitkomst.intake.rows import column_letters
 from uitkomst.standard.recordindeling import normaliseer_kop
 from uitkomst.standard.regel import titel_van
 
@@ -49,18 +50,22 @@ def no_records(koprij: int) -> UnreadableFile:
     )
 
 
-def no_headings() -> WrongColumns:
-    """The refusal of a file without a row of headings; nothing of its cells is repeated."""
+def no_headings(notes: Sequence[str]) -> WrongColumns:
+    """The refusal of a file without a row of headings; nothing of its cells is repeated.
+
+    `notes` say how the file was read: perhaps with the wrong separator, or on the wrong sheet.
+    """
     return WrongColumns(
         "geen_kop",
         "In de eerste twintig rijen staan geen koppen die wij kennen. Zet boven de gegevens een "
-        "rij met namen van kolommen, zoals bsn, geboortedatum, hulpvorm en datum aanvang.",
+        "rij met namen van kolommen, zoals bsn, geboortedatum, hulpvorm en datum aanvang."
+        f"{_so_read(notes)}",
     )
 
 
-def twice(veld: str, headings: Sequence[Heading]) -> WrongColumns:
-    """The refusal of a file with more than one column for a field."""
-    names = ", ".join(f"'{shown(heading.text)}'" for heading in headings)
+def twice(veld: str, headings: Sequence[Heading], kind: str) -> WrongColumns:
+    """The refusal of a file of this kind with more than one column for a field."""
+    names = ", ".join(f"'{shown(h.text)}' ({place_of(h.number, kind)})" for h in headings)
     return WrongColumns(
         "kolom_dubbel",
         f"Meer dan één kolom betekent {titel_van(veld)}: {names}. "
@@ -69,17 +74,29 @@ def twice(veld: str, headings: Sequence[Heading]) -> WrongColumns:
     )
 
 
-def without(needed: Sequence[str], headings: Sequence[Heading]) -> WrongColumns:
-    """The refusal of a file that lacks columns every delivery has."""
+def without(
+    needed: Sequence[str], headings: Sequence[Heading], notes: Sequence[str]
+) -> WrongColumns:
+    """The refusal of a file that lacks columns every delivery has; `notes` as in `no_headings`."""
     titles = ", ".join(titel_van(naam) for naam in needed)
     found = [shown(heading.text) for heading in headings]
     return WrongColumns(
         "kolommen_ontbreken",
-        f"{_other_export(headings)}Deze kolommen ontbreken: {titles}. Gevonden: {_some(found)}. "
-        "Voeg de kolommen toe, of geef ze een naam die wij kennen, en lever opnieuw aan.",
+        f"{_other_export(headings)}Deze kolommen ontbreken: {titles}. Gevonden: {listed(found)}. "
+        "Voeg de kolommen toe, of geef ze een naam die wij kennen, en lever opnieuw aan."
+        f"{_so_read(notes)}",
         ontbrekend=needed,
         gevonden=found,
     )
+
+
+def place_of(number: int, kind: str) -> str:
+    """Column `number` as a user of this kind of file finds it: by letter in a sheet."""
+    return f"kolom {number if kind in ('csv', 'vast') else column_letters(number)}"
+
+
+def _so_read(notes: Sequence[str]) -> str:
+    return f" Hoe het bestand is gelezen: {' '.join(notes)}" if notes else ""
 
 
 def _other_export(headings: Sequence[Heading]) -> str:
@@ -90,6 +107,7 @@ def _other_export(headings: Sequence[Heading]) -> str:
     return ""
 
 
-def _some(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The names with commas, and beyond forty of them only how many more there are."""
     more = len(names) - MOST_SHOWN
     return ", ".join(names[:MOST_SHOWN]) + (f" en nog {more}" if more > 0 else "")

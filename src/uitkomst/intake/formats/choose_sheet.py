@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from uitkomst.intake.headings import shown_sheet
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import Cells
-from uitkomst.standard.identificatie import contains_bsn
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.recordindeling import normaliseer_kop
 
 PEEK = 40  # rows looked at: a header stands above, or below a few lines of title
+ALIKE = 6  # so many known headings make another sheet look like a delivery too
 
 
 @dataclass(frozen=True)
@@ -36,29 +37,37 @@ def resemblance(rows: Sequence[Cells]) -> int:
     )
 
 
-def choose(sheets: Sequence[Sheet], peek: Callable[[Sheet], list[Cells]]) -> Sheet:
+def choose(
+    sheets: Sequence[Sheet], peek: Callable[[Sheet], list[Cells]]
+) -> tuple[Sheet, Sequence[Sheet]]:
     """The visible sheet with at least two filled rows that looks most like a delivery.
 
+    Beside it the other visible sheets that look like one, of which the records are not read.
     Raises UnreadableFile ("alleen_kop") where there is none.
     """
     visible = [sheet for sheet in sheets if sheet.visible]
-    if len(visible) == 1:
-        return visible[0]
+    if len(sheets) == len(visible) == 1:
+        return visible[0], []
     seen = [(sheet, peek(sheet)) for sheet in visible]
     filled = [(sheet, rows) for sheet, rows in seen if len(rows) > 1]
     if not filled:
-        raise no_rows("Geen zichtbaar werkblad heeft meer dan één gevulde rij.")
-    return max(filled, key=lambda pair: resemblance(pair[1]))[0]
+        raise no_rows(f"Geen zichtbaar werkblad heeft meer dan één gevulde rij.{_unseen(sheets)}")
+    scores = [(sheet, resemblance(rows)) for sheet, rows in filled]
+    chosen, _ = max(scores, key=lambda pair: pair[1])
+    return chosen, [sheet for sheet, score in scores if score >= ALIKE and sheet is not chosen]
 
 
 def shown_name(sheets: Sequence[Sheet], sheet: Sheet) -> str:
-    """The sheet's name, or its number where somebody put a citizen's number in the name."""
-    if contains_bsn(sheet.naam):
-        return f"werkblad {sheets.index(sheet) + 1}"
-    return sheet.naam
+    """The sheet's name, or its number where the name could point at a person."""
+    return shown_sheet(sheet.naam) or f"werkblad {sheets.index(sheet) + 1}"
 
 
-def notes_on(sheets: Sequence[Sheet], chosen: Sheet) -> list[str]:
+def _unseen(sheets: Sequence[Sheet]) -> str:
+    hidden = sum(not sheet.visible for sheet in sheets)
+    return f" Verborgen werkbladen ({hidden}) zijn niet gelezen." if hidden else ""
+
+
+def notes_on(sheets: Sequence[Sheet], chosen: Sheet, alike: Sequence[Sheet]) -> list[str]:
     """What the sender must know about the choice."""
     others = [sheet for sheet in sheets if sheet is not chosen]
     if not others:
@@ -68,7 +77,13 @@ def notes_on(sheets: Sequence[Sheet], chosen: Sheet) -> list[str]:
         for sheet in others[:10]
     )
     more = f" en nog {len(others) - 10}" if len(others) > 10 else ""
-    return [f"Werkblad '{shown_name(sheets, chosen)}' gelezen; overgeslagen: {names}{more}."]
+    notes = [f"Werkblad '{shown_name(sheets, chosen)}' gelezen; overgeslagen: {names}{more}."]
+    if alike:
+        notes.append(
+            f"Let op: ook '{shown_name(sheets, alike[0])}' lijkt een aanlevering. Horen die "
+            "records erbij, zet dan alle records op één werkblad en lever het bestand opnieuw in."
+        )
+    return notes
 
 
 def no_rows(what: str) -> UnreadableFile:

@@ -29,6 +29,16 @@ def shows_a_date(format_code: str) -> bool:
     return "general" not in code and any(letter in code for letter in "dmyhs")
 
 
+def number(raw: str) -> float:
+    """The number a part of a workbook writes. Raises ValueError where it is none.
+
+    Python alone would also take 1_0 for 10, and digits of other scripts.
+    """
+    if "_" in raw or not raw.isascii():
+        raise ValueError
+    return float(raw)
+
+
 def number_text(value: float) -> str:
     """A number without scientific notation; whole numbers without a decimal part."""
     if not math.isfinite(value):

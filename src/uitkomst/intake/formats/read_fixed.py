@@ -10,8 +10,10 @@ from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable, RowBuilder
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel, indelingsprofielen
+from uitkomst.standard.recordindeling import recordindeling
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+_SAMPLE_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,36 @@ def layout_of(profiel: Indelingsprofiel) -> FixedLayout:
 
 
 def known_layout(text: str) -> FixedLayout | None:
-    """The known fixed layout of which all filled lines have the exact length, if there is one.
+    """The known fixed layout that most filled lines at the start of the text have, if there is one.
 
-    Spaces after the last position do not count; a separator anywhere in the text means that the
-    file is not of fixed width.
+    Programs cut spaces off the ends of lines, so that a line may stop after its last required
+    field. One line that is wrong does not make the file another kind: it is found when it is read.
     """
-    if any(separator in text for separator in SEPARATORS):
-        return None
-    lines = [line for line in _BREAK.split(text) if line.strip()]
+    lines = [line for line in _BREAK.split(text[:_SAMPLE_CHARACTERS]) if line.strip()]
     for profiel in indelingsprofielen():
         if profiel.soort != "vast":
             continue
-        layout = layout_of(profiel)
-        if lines and all(
-            len(line) >= layout.length and not line[layout.length :].strip() for line in lines
-        ):
+        layout, least = layout_of(profiel), _required_length(profiel)
+        if sum(_fits(line, layout, least) for line in lines) * 2 > len(lines):
             return layout
     return None
+
+
+def _required_length(profiel: Indelingsprofiel) -> int:
+    spans = zip(profiel.kolommen, layout_of(profiel).spans, strict=True)
+    return max(
+        beyond for kolom, (_, beyond) in spans if recordindeling().veld(kolom.veld).verplicht
+    )
+
+
+def _fits(line: str, layout: FixedLayout, least: int) -> bool:
+    first, beyond = layout.spans[0]
+    return (
+        len(line) >= least
+        and not line[layout.length :].strip()
+        and not line[first:beyond].strip(" 0123456789")
+        and not any(separator in line for separator in SEPARATORS)
+    )
 
 
 def read_fixed(source: Text, layout: FixedLayout, limits: Limits) -> RawTable:

@@ -40,9 +40,9 @@ def read_ods(archive: Archive, limits: Limits) -> RawTable:
     def peek(sheet: Sheet) -> list[Cells]:
         return reader(sheet, PEEK).seen
 
-    chosen = choose_sheet.choose(sheets, peek)
+    chosen, alike = choose_sheet.choose(sheets, peek)
     result = reader(chosen)
-    notes = choose_sheet.notes_on(sheets, chosen) + result.notes()
+    notes = choose_sheet.notes_on(sheets, chosen, alike) + result.notes()
     name = choose_sheet.shown_name(sheets, chosen)
     return RawTable("ods", name, result.rows.table(), tuple(notes), dates_1904=False)
 

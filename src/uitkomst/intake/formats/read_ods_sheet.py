@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from uitkomst.intake.formats.excel_values import boolean_text, number_text
+from uitkomst.intake.formats.excel_values import boolean_text, number, number_text
 from uitkomst.intake.formats.read_xml import Attributes, Enough, walk
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken
@@ -33,8 +33,9 @@ class OdsSheet:
         self._in_paragraph = False
         self._size = 0
         self._uncached: list[str] = []
-        self._hidden_rows = 0
+        self._hidden_rows = self._hidden_columns = 0
         self._starts: dict[str, Callable[[Attributes], None]] = {
+            "table:table-column": self._start_column,
             "table:table-row": self._start_row,
             "table:table-cell": self._start_cell,
             "table:covered-table-cell": self._start_cell,
@@ -65,6 +66,8 @@ class OdsSheet:
             )
         if self._hidden_rows:
             notes.append(f"{self._hidden_rows} verborgen rij(en) zijn meegelezen.")
+        if self._hidden_columns:
+            notes.append("Verborgen kolommen zijn meegelezen.")
         return notes
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -98,6 +101,9 @@ class OdsSheet:
                 raise Enough
             self._skip -= 1
         self._live = self._tables == 1 and not self._skip
+
+    def _start_column(self, attributes: Attributes) -> None:
+        self._hidden_columns += attributes.get("table:visibility", "visible") != "visible"
 
     def _start_row(self, attributes: Attributes) -> None:
         self._repeat_row = _repeat(attributes, "table:number-rows-repeated", _LAST_ROW)
@@ -173,7 +179,7 @@ class OdsSheet:
         if raw.isdecimal() and raw.isascii():
             return raw
         try:
-            return number_text(float(raw))
+            return number_text(number(raw))
         except ValueError:
             where = f"{column_letters(self._column + 1)}{self._row + 1}"
             raise broken(f"Cel {where} is een getal dat geen getal is.") from None

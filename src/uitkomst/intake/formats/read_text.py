@@ -14,6 +14,7 @@ _SAMPLE = 4096
 _BREAK = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MARKUP = re.compile(r"\s*<[a-z!?/]", re.IGNORECASE)
+_NOTATION = re.compile(r'\s*(\{\\rtf|[\[{]\s*(["{\[\]}]|$))')
 _CTRL_Z = "\x1a"
 _STRAY = 4  # so many control characters may have strayed into a text
 
@@ -103,7 +104,7 @@ def _refuse_other_kinds(text: str) -> None:
     head = text[:1024].lower()
     if _MARKUP.match(head):
         raise other_kind("een webpagina (HTML)" if "<htm" in head or "<t" in head else "XML")
-    if head.lstrip().startswith(("{", "[")):
+    if _NOTATION.match(head):
         raise other_kind("RTF of JSON")
     if head.startswith("mime-version:"):
         raise other_kind("een webarchief")

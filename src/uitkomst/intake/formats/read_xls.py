@@ -129,8 +129,8 @@ def _read_workbook(stream: bytes, limits: Limits) -> RawTable:
     def peek(sheet: Sheet) -> list[Cells]:
         return reader(sheet, PEEK).seen
 
-    chosen = choose_sheet.choose(book.sheets, peek)
+    chosen, alike = choose_sheet.choose(book.sheets, peek)
     result = reader(chosen)
-    notes = choose_sheet.notes_on(book.sheets, chosen) + result.notes()
+    notes = choose_sheet.notes_on(book.sheets, chosen, alike) + result.notes()
     name = choose_sheet.shown_name(book.sheets, chosen)
     return RawTable("xls", name, result.rows.table(), tuple(notes), book.dates_1904)

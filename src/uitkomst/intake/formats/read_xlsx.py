@@ -54,12 +54,12 @@ def read_xlsx(archive: Archive, limits: Limits) -> RawTable:
     def peek(sheet: Sheet) -> list[Cells]:
         return reader(sheet, PEEK).seen
 
-    chosen = choose_sheet.choose(book.sheets, peek)
+    chosen, alike = choose_sheet.choose(book.sheets, peek)
     result = reader(chosen)
     for name in archive.names:
         if name.endswith((".xml", ".rels")) and name not in (chosen.place, book.strings):
             forbid_doctype(archive.chunks(name), limits)
-    notes = choose_sheet.notes_on(book.sheets, chosen) + result.notes()
+    notes = choose_sheet.notes_on(book.sheets, chosen, alike) + result.notes()
     name = choose_sheet.shown_name(book.sheets, chosen)
     return RawTable("xlsx", name, result.rows.table(), tuple(notes), book.dates_1904)
 

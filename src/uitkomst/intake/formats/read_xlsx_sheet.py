@@ -6,7 +6,7 @@ must come after that of the cell before it.
 
 from collections.abc import Callable, Iterable
 
-from uitkomst.intake.formats.excel_values import boolean_text, date_text, number_text
+from uitkomst.intake.formats.excel_values import boolean_text, date_text, number, number_text
 from uitkomst.intake.formats.read_xlsx_strings import unescape
 from uitkomst.intake.formats.read_xml import Attributes, Enough, local, walk
 from uitkomst.intake.limits import Limits
@@ -173,7 +173,7 @@ class SheetReader:
         if not is_date and raw.isdecimal() and raw.isascii():
             return raw
         try:
-            value = float(raw)
+            value = number(raw)
         except ValueError:
             raise broken(f"Cel {self._reference()} is een getal dat geen getal is.") from None
         if is_date:

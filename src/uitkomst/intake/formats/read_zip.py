@@ -32,7 +32,7 @@ class Archive:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
-        self._unpacked = 0
+        self._unpacked = self._elements = 0
         infos = _directory(content, limits)
         _check_names(infos)
         _check_promises(infos, limits)
@@ -55,10 +55,23 @@ class Archive:
             self._unpacked += len(chunk)
             if size > info.file_size or self._unpacked > self._limits.unpacked_bytes:
                 raise _bomb(self._limits)
+            # Small elements cost the reader most: 400 MB of <b/> would take it a minute.
+            self._elements += chunk.count(b"<") - chunk.count(b"</")
+            if self._elements > self._limits.xml_elements:
+                raise too_large(
+                    "zipbom",
+                    f"Uitgepakt heeft het bestand meer dan {self._limits.xml_elements} elementen.",
+                )
             checksum = zlib.crc32(chunk, checksum)
             yield chunk
         if size != info.file_size or checksum != info.CRC:
             raise broken("De controlesom van een onderdeel klopt niet.")
+
+    def starts_with(self, name: str, signature: bytes) -> bool:
+        """Whether the unpacked part begins with these bytes; no more is unpacked for it."""
+        start, end = self._spans[name]
+        first = next(_inflated(self._content, start, end, self._infos[name].compress_type), b"")
+        return first.startswith(signature)
 
     def bytes(self, name: str, limit: int = CHUNK) -> bytes:
         """The whole of a small part."""

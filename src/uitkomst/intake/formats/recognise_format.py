@@ -9,7 +9,7 @@ from uitkomst.intake.formats.read_xls import read_xls
 from uitkomst.intake.formats.read_xlsx import read_xlsx
 from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.refusals import UnreadableFile, broken, other_kind
+from uitkomst.intake.refusals import UnreadableFile, broken, macro, other_kind
 from uitkomst.intake.rows import RawTable
 
 ZIP = b"PK\x03\x04"
@@ -57,14 +57,21 @@ def _read(content: bytes, layout: FixedLayout | None, limits: Limits) -> RawTabl
     if content.startswith(b"PK"):
         raise broken("Het is een leeg of opgesplitst pakket.")
     for signature, kind in _OTHER_KINDS:
-        if content.startswith(signature):
+        if content.startswith(signature) and (not signature.isalnum() or _is_binary(content)):
             raise other_kind(kind)
     text = decode(content)
     layout = layout or known_layout(text.text)
     return read_csv(text, limits) if layout is None else read_fixed(text, layout, limits)
 
 
+def _is_binary(content: bytes) -> bool:
+    """Whether these bytes cannot be words: a heading may start with MZ as well as a program."""
+    return any(byte < 9 for byte in content[:512])
+
+
 def _read_package(archive: Archive, limits: Limits) -> RawTable:
+    if any(archive.starts_with(name, OLE) for name in archive.names):  # whatever it is called
+        raise macro("een onderdeel waarin een macro of een ander programma kan zitten")
     if "[Content_Types].xml" in archive:
         return read_xlsx(archive, limits)
     if "mimetype" in archive:

@@ -7,6 +7,7 @@ all children are killed. It has one thread, so that a fork is safe.
 """
 
 import ctypes
+import fcntl
 import gc
 import os
 import signal
@@ -24,7 +25,9 @@ _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 
 def main() -> None:
     """Serve until the other side of standard input closes."""
-    control = socket.socket(fileno=os.dup(0))
+    # Not below 3: where our starter has closed its stderr, a plain dup would take that number,
+    # and `_isolate` would then close it.
+    control = socket.socket(fileno=fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 3))
     answer(b"bsn;hulpvorm\n1;2\n", None, LIMITS)  # loads all that is loaded on first use
     _isolate()
     running: dict[int, int] = {}
