@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from uitkomst.disclosure.policy import Policy, policy
+from uitkomst.disclosure.protect import protect_region
 from uitkomst.disclosure.table import SafeCell, SafeTable
 from uitkomst.indicators.counts import Counts
 from uitkomst.standard.indicator import indicator
@@ -59,6 +61,17 @@ def counts(naam: str, leaves: Leaves, periode: str = "2026-1") -> Counts:
             ),
         ),
     )
+
+
+def alone(
+    given: Sequence[Counts],
+    gemeente: str,
+    solo: frozenset[str] = frozenset(),
+    rules: Policy | None = None,
+) -> SafeTable:
+    """Give the table of a gemeente that is a region by itself."""
+    rules = rules or policy()
+    return protect_region(given, gemeenten=[gemeente], solo=solo, policy=rules)[gemeente]
 
 
 def summed(leaves: Leaves, gemeente: str, aanbieder: str, hulpvorm: str) -> Leaf:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from made_up_counts import Leaf, Leaves, counts, lines, shown, summed
+from made_up_counts import Leaf, Leaves, alone, counts, lines, shown, summed
 
 from uitkomst.disclosure.policy import policy
-from uitkomst.disclosure.protect import protect, protect_region
+from uitkomst.disclosure.protect import protect_region
 from uitkomst.disclosure.refusals import ProtectionFailed, UnfitCounts
 from uitkomst.disclosure.table import SafeTable
 from uitkomst.indicators.counts import Counts
@@ -18,7 +18,7 @@ E8 = Leaf(25, (4, 13, 2, 1, 4, 1))
 
 
 def table(leaves: Leaves, naam: str = "uitval") -> SafeTable:
-    return protect([counts(naam, leaves)], gemeente=M, solo=frozenset(), policy=policy())
+    return alone([counts(naam, leaves)], M)
 
 
 def test_the_worked_example_of_uitval_is_shown_in_fives() -> None:
@@ -142,12 +142,7 @@ def test_a_table_that_does_not_add_up_is_relaxed_in_steps_and_says_so(
 def test_a_table_that_never_adds_up_is_refused_by_name() -> None:
     unbending = replace(policy(), versoepeling=0)
     with pytest.raises(ProtectionFailed) as refusal:
-        protect(
-            [counts("zonder_hulp_verder", HARD_EVERYWHERE)],
-            gemeente=M,
-            solo=frozenset(),
-            policy=unbending,
-        )
+        alone([counts("zonder_hulp_verder", HARD_EVERYWHERE)], M, rules=unbending)
     assert M in refusal.value.melding
 
 
@@ -169,5 +164,5 @@ def exact(naam: str = "uitval") -> Counts:
 )
 def test_a_question_outside_the_closed_list_is_refused(given: list[Counts], gemeente: str) -> None:
     with pytest.raises(UnfitCounts) as refusal:
-        protect(given, gemeente=gemeente, solo=frozenset(), policy=policy())
+        alone(given, gemeente)
     assert refusal.value.melding

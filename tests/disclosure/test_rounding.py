@@ -13,6 +13,7 @@ from uitkomst.disclosure.rounding import (
     free,
     near,
     round_together,
+    short_of,
     within,
 )
 
@@ -44,6 +45,14 @@ def test_it_finds_the_nearest_rounding_that_adds_up(parts: list[int]) -> None:
 
 def test_a_multiple_of_five_stays_what_it_is() -> None:
     assert rounded({"a": near(25, 5, 1), "zero": near(0, 5, 1)}, []) == {"a": 25, "zero": 0}
+
+
+@pytest.mark.parametrize("size", range(1, 60))
+def test_no_rounded_part_proves_that_it_is_all_or_all_but_one(size: int) -> None:
+    for part in range(size + 1):
+        high = short_of(size, near(part, 5, 1), 5, 4).high * 5
+        assert high - 4 < max(size - 1, 1)
+        assert high >= part // 5 * 5
 
 
 def test_sums_that_cannot_hold_have_no_rounding() -> None:

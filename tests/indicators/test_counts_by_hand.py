@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trajecten_rows import table, traject
 
@@ -18,6 +18,7 @@ from uitkomst.standard.verslagperiode import Verslagperiode
 
 PERIODE = Verslagperiode.parse("2023-1")
 Row = dict[str, Any]
+quick = settings(max_examples=40, deadline=None)
 
 
 def sometimes(*values: object) -> st.SearchStrategy[Any]:
@@ -89,15 +90,17 @@ def by_hand(naam: str, rows: list[Row]) -> tuple[Counter[Any], Counter[Any], Cou
             cells[*place, categorie] += 1
             gemeten[place] += 1
             scores[place] += score
-            child = (row["gemeente"], row["aanbieder"], row["persoon"])
-            seen = (row["datum_aanvang"], row["hulpvorm"])
+            child = (row["aanbieder"], row["persoon"])
+            unknown = row["gemeente"] == "onbekend"
+            seen = (unknown, row["datum_aanvang"], row["hulpvorm"], row["gemeente"])
             first[child] = min(first.get(child, seen), seen)
-    for (gemeente, aanbieder, _), (_, hulpvorm) in first.items():
+    for (aanbieder, _), (*_, hulpvorm, gemeente) in first.items():
         personen[gemeente, aanbieder, hulpvorm] += 1
     return cells, gemeten, personen, scores
 
 
 @pytest.mark.parametrize("declared", indicatoren(), ids=lambda declared: declared.naam)
+@quick
 @given(rows=ROWS)
 def test_the_engine_counts_as_a_person_would(declared: Any, rows: list[Row]) -> None:
     cells, gemeten, personen, scores = by_hand(declared.naam, rows)
@@ -116,6 +119,7 @@ def test_the_engine_counts_as_a_person_would(declared: Any, rows: list[Row]) -> 
         assert all(group["cijfersom"] is None for group in groups.values())
 
 
+@quick
 @given(rows=ROWS)
 def test_one_grade_a_trajectory_is_the_mean_of_its_two(rows: list[Row]) -> None:
     counted = indicator("tevredenheid").variant("per_traject")
@@ -139,6 +143,16 @@ def test_a_child_with_two_kinds_of_help_counts_once_at_the_first() -> None:
         ("03", 1, 1),
         ("04", 1, 0),
     ]
+
+
+def test_a_child_that_moved_counts_once_in_the_gemeente_that_is_known_first() -> None:
+    rows = [
+        traject(1, persoon="p", gemeente="onbekend", datum_aanvang=date(2023, 1, 1)),
+        traject(2, persoon="p", gemeente="0518", datum_aanvang=date(2023, 2, 1)),
+        traject(3, persoon="p", gemeente="0034", datum_aanvang=date(2023, 3, 1)),
+    ]
+    groups = compute(table(rows), indicator("uitval"), PERIODE).groups.to_pylist()
+    assert {g["gemeente"]: g["personen"] for g in groups} == {"0034": 0, "0518": 1, "onbekend": 0}
 
 
 def test_no_rows_give_no_counts() -> None:

@@ -3,37 +3,39 @@
 Nothing is kept: rows stay in memory and the key that makes `persoon` dies with the process.
 """
 
-import csv
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyarrow as pa
 
+from uitkomst.cli.output import NotWritten, write
+from uitkomst.cli.report_register import REGISTER, Aanbieder, Register, WrongRegister, register
 from uitkomst.disclosure.own import own_table
 from uitkomst.disclosure.policy import policy
-from uitkomst.disclosure.protect import protect, protect_region
+from uitkomst.disclosure.protect import protect_region
 from uitkomst.disclosure.refusals import ProtectionFailed
 from uitkomst.disclosure.table import SafeTable
 from uitkomst.indicators.compute import compute
 from uitkomst.indicators.counts import Counts
-from uitkomst.intake.check import Context, check
+from uitkomst.intake.check import CheckResult, Context, check
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.reports.as_csv import to_csv
 from uitkomst.reports.as_html import to_html
 from uitkomst.reports.as_json import to_json
-from uitkomst.standard.gemeenten import gemeente, jeugdregio
+from uitkomst.standard.gemeenten import OngeldigPostcodebestand, gemeente, jeugdregio
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.verslagperiode import OngeldigePeriode, Verslagperiode
 from uitkomst.vault.box import Key
 from uitkomst.vault.persoon import persons
 
 HELP = "maak een rapport van lokale bestanden, één per aanbieder"
-REGISTER = "aanbieders.csv"
 
 
 class WrongRequest(Exception):
@@ -45,11 +47,12 @@ class WrongRequest(Exception):
 
 
 @dataclass(frozen=True)
-class Aanbieder:
-    """What a register beside the files says of one sender."""
+class Circle:
+    """Who reads: one part of a region, by its key; without a region the one aanbieder itself."""
 
-    naam: str
-    soort: str
+    titel: str
+    regio: str | None
+    deel: str
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -72,33 +75,23 @@ def run(args: Namespace) -> int:
     """Print the report; 0, or 2 with a sentence when a file or the request cannot be read."""
     try:
         periode = Verslagperiode.parse(args.periode)
-        register = _register(args.aanbieders, args.bestanden)
+        known = register(args.aanbieders, args.bestanden)
         # `DIR/*` takes the register along; it is not a delivery.
         bestanden = [path for path in args.bestanden if path.name != REGISTER]
-        stems = _stems(bestanden)
-        counts = _counts(bestanden, periode, register)
-        table, titel = _table(args.voor, stems, counts, register)
-    except (OngeldigePeriode, WrongRequest, ProtectionFailed) as refused:
+        circle = _circle(args.voor, _stems(bestanden), known)
+        counts = _counts(bestanden, periode, known)
+        write(_written(_table(circle, counts, known), circle.titel, args.formaat, known))
+    except (
+        NotWritten,
+        OngeldigePeriode,
+        OngeldigPostcodebestand,
+        ProtectionFailed,
+        WrongRegister,
+        WrongRequest,
+    ) as refused:
         print(refused.melding, file=sys.stderr)
         return 2
-    print(_written(table, titel, args.formaat, register))
     return 0
-
-
-def _register(given: Path | None, bestanden: Sequence[Path]) -> Mapping[str, Aanbieder]:
-    """Read who is who; without a register every file is an organisation named after itself."""
-    path = given or bestanden[0].parent / REGISTER
-    if not path.exists():
-        if given:
-            raise WrongRequest(f"{given} bestaat niet. Geef een register met --aanbieders.")
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        lines = list(csv.DictReader(handle, delimiter=";"))
-    if lines and not {"bestand", "aanbieder", "soort"} <= set(lines[0]):
-        raise WrongRequest(f"{path} mist een van de kolommen bestand, aanbieder of soort.")
-    return {
-        Path(line["bestand"]).stem: Aanbieder(line["aanbieder"], line["soort"]) for line in lines
-    }
 
 
 def _stems(bestanden: Sequence[Path]) -> list[str]:
@@ -111,23 +104,57 @@ def _stems(bestanden: Sequence[Path]) -> list[str]:
     return stems
 
 
-def _counts(
-    bestanden: Sequence[Path], periode: Verslagperiode, register: Mapping[str, Aanbieder]
-) -> list[Counts]:
-    rows = pa.concat_tables([_rows(path, periode, register) for path in bestanden])
+def _circle(voor: str, stems: Sequence[str], known: Register) -> Circle:
+    """Say what is asked before any file is read. A gemeente reads its part of its region."""
+    kind, _, name = voor.partition(":")
+    if kind == "aanbieder":
+        if len(stems) > 1:
+            raise WrongRequest("Een aanbieder ziet alleen eigen cijfers. Geef één bestand.")
+        naam = known[stems[0]].naam if stems[0] in known else stems[0]
+        return Circle(f"Aanbieder {naam}", None, stems[0])
+    if known and (unknown := sorted(set(stems) - set(known))):
+        raise WrongRequest(f"Niet in het register van aanbieders: {', '.join(unknown)}.")
+    if not known:
+        print(
+            f"Er is geen {REGISTER}. Elk bestand telt als organisatie: ook een zelfstandige komt "
+            "met de naam van het bestand in het rapport.",
+            file=sys.stderr,
+        )
+    if kind == "gemeente" and (found := gemeente(name)):
+        return Circle(f"Gemeente {found.naam}", found.jeugdregio, found.code)
+    if kind == "regio" and (members := jeugdregio(name)):
+        return Circle(f"Regio {name}", name, "regio" if len(members) > 1 else members[0].code)
+    raise WrongRequest(
+        f"Onbekend: --voor {voor}. Geef aanbieder, gemeente:<code> (bijvoorbeeld gemeente:0034) "
+        "of regio:<naam> (bijvoorbeeld regio:Haaglanden)."
+    )
+
+
+def _counts(bestanden: Sequence[Path], periode: Verslagperiode, known: Register) -> list[Counts]:
+    with ThreadPoolExecutor() as readers:  # Each file is opened in a process of its own.
+        results = list(readers.map(partial(_checked, periode=periode), bestanden))
+    if refused := [each.melding for each in results if isinstance(each, WrongRequest)]:
+        raise WrongRequest("\n".join(refused))
+    rows = pa.concat_tables(
+        _rows(path, result, known.get(path.stem))
+        for path, result in zip(bestanden, results, strict=True)
+        if isinstance(result, CheckResult)
+    )
     return [compute(rows, indicator, periode) for indicator in indicatoren()]
 
 
-def _rows(path: Path, periode: Verslagperiode, register: Mapping[str, Aanbieder]) -> pa.Table:
-    """Check one file; parked rows are counted out, and said on standard error."""
+def _checked(path: Path, periode: Verslagperiode) -> CheckResult | WrongRequest:
+    """Check one file; a refusal is given back, so that all of them can be told at once."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise WrongRequest(f"{path} is niet te lezen. Controleer de naam.") from error
-    try:
-        result = check(content, path.name, Context(periode=periode))
+        return check(path.read_bytes(), path.name, Context(periode=periode))
+    except OSError:
+        return WrongRequest(f"{path} is niet te lezen. Controleer de naam.")
     except UnreadableFile as refused:
-        raise WrongRequest(f"{path.name}: {refused.melding}") from refused
+        return WrongRequest(f"{path.name}: {refused.melding}")
+
+
+def _rows(path: Path, result: CheckResult, known: Aanbieder | None) -> pa.Table:
+    """Give the rows of one file; parked ones do not count, which is said on standard error."""
     if result.geparkeerd:
         print(
             f"{path.name}: {result.geparkeerd} van {result.totaal} rijen tellen niet mee; "
@@ -135,9 +162,8 @@ def _rows(path: Path, periode: Verslagperiode, register: Mapping[str, Aanbieder]
             file=sys.stderr,
         )
     rows = result.rows
+    exempt = known is not None and known.vrijgesteld
     key = Key(uuid4(), os.urandom(32))
-    known = register.get(path.stem)
-    exempt = known is not None and known.soort in {"solo", "gi"}
     return (
         rows.append_column("persoon", persons(rows, key, UUID(int=0)))
         .append_column("aanbieder", pa.array([path.stem] * rows.num_rows, pa.string()))
@@ -145,37 +171,18 @@ def _rows(path: Path, periode: Verslagperiode, register: Mapping[str, Aanbieder]
     )
 
 
-def _table(
-    voor: str, stems: Sequence[str], counts: Sequence[Counts], register: Mapping[str, Aanbieder]
-) -> tuple[SafeTable, str]:
-    kind, _, name = voor.partition(":")
-    solo = frozenset(stem for stem, known in register.items() if known.soort == "solo")
-    if kind == "aanbieder":
-        return _own(stems, counts, register)
-    if kind == "gemeente" and (found := gemeente(name)):
-        table = protect(counts, gemeente=found.code, solo=solo, policy=policy())
-        return table, f"Gemeente {found.naam}"
-    if kind == "regio" and (members := jeugdregio(name)):
-        codes = [member.code for member in members]
-        tables = protect_region(counts, gemeenten=codes, solo=solo, policy=policy())
-        return tables["regio"], f"Regio {name}"
-    raise WrongRequest(
-        f"Onbekend: --voor {voor}. Geef aanbieder, gemeente:<code> (bijvoorbeeld gemeente:0034) "
-        "of regio:<naam> (bijvoorbeeld regio:Haaglanden)."
-    )
+def _table(circle: Circle, counts: Sequence[Counts], known: Register) -> SafeTable:
+    if circle.regio is None:
+        return own_table(counts, aanbieder=circle.deel)
+    # Also for one gemeente, as in the portal: its figures must never be rounded a second way.
+    codes = [member.code for member in jeugdregio(circle.regio)]
+    solo = frozenset(stem for stem, aanbieder in known.items() if aanbieder.soort == "solo")
+    return protect_region(counts, gemeenten=codes, solo=solo, policy=policy())[circle.deel]
 
 
-def _own(
-    stems: Sequence[str], counts: Sequence[Counts], register: Mapping[str, Aanbieder]
-) -> tuple[SafeTable, str]:
-    if len(stems) > 1:
-        raise WrongRequest("Een aanbieder ziet alleen eigen cijfers. Geef één bestand.")
-    naam = register[stems[0]].naam if stems[0] in register else stems[0]
-    return own_table(counts, aanbieder=stems[0]), f"Aanbieder {naam}"
-
-
-def _written(table: SafeTable, titel: str, formaat: str, register: Mapping[str, Aanbieder]) -> str:
+def _written(table: SafeTable, titel: str, formaat: str, known: Register) -> str:
     if formaat == "html":
-        namen = {stem: known.naam for stem, known in register.items()}
-        return to_html(table, titel=titel, namen=namen)
-    return to_csv(table) if formaat == "csv" else to_json(table)
+        return to_html(table, titel=titel, namen={stem: each.naam for stem, each in known.items()})
+    if formaat == "csv":  # Without the mark a Dutch spreadsheet program reads ≥8 as â‰¥8.
+        return f"\ufeff{to_csv(table)}".rstrip()
+    return to_json(table)

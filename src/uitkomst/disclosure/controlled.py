@@ -21,6 +21,7 @@ from uitkomst.disclosure.rounding import (
     free,
     near,
     round_together,
+    short_of,
     within,
 )
 from uitkomst.disclosure.table import TOTAAL
@@ -99,17 +100,19 @@ def round_gemeente(patterns: Sequence[Pattern], gemeente: str, policy: Policy) -
 
 
 def _bounded(
-    problem: _Problem,
-    relaxed: frozenset[Line],
-    policy: Policy,
-    line: Line,
-    exact: int,
-    weight: float,
+    problem: _Problem, relaxed: frozenset[Line], policy: Policy, place: Place, weight: float
 ) -> Figure:
     """Bound one figure of a gemeente; a line in which nothing was measured stays empty."""
-    if line in relaxed and problem.exact[line][-1]:
-        return within(exact, policy.basis, weight, policy.versoepeling)
-    return near(exact, policy.basis, weight)
+    line, n = place
+    exact, gemeten = problem.exact[line][n], problem.exact[line][-1]
+    if line in relaxed and gemeten:
+        reach = policy.versoepeling * policy.basis
+        figure = within(exact, policy.basis, weight, policy.versoepeling)
+    else:
+        reach = policy.basis - 1
+        figure = near(exact, policy.basis, weight)
+    whole = n == len(problem.exact[line]) - 1
+    return figure if whole else short_of(gemeten, figure, policy.basis, reach)
 
 
 def round_region(
@@ -123,7 +126,9 @@ def round_region(
     exact = {line: below.get(line, vector) for line, vector in problem.exact.items()}
     problem = _Problem(exact, problem.rests, problem.sums)
 
-    def figure(line: Line, count: int, weight: float) -> Figure:
+    def figure(place: Place, weight: float) -> Figure:
+        line, n = place
+        count = exact[line][n]
         if line in below:
             return fixed(count, policy.basis)
         return free(count, weight) if exact[line][-1] else near(count, policy.basis, weight)
@@ -154,15 +159,15 @@ def _problem(patterns: Sequence[Pattern], gemeente: str) -> _Problem:
 
 
 def _solve(
-    problem: _Problem, figure: Callable[[Line, int, float], Figure], policy: Policy
+    problem: _Problem, figure: Callable[[Place, float], Figure], policy: Policy
 ) -> Rounded[Place] | None:
     """Round a problem; # gemeten is the sum of its categories, so it adds up where they do."""
     figures: dict[Place, Figure] = {}
     sums: list[Sum[Place]] = []
     for line, vector in problem.exact.items():
         last = len(vector) - 1
-        for n, count in enumerate(vector):
-            figures[line, n] = figure(line, count, policy.gewicht_gemeten if n == last else 1)
+        for n in range(len(vector)):
+            figures[line, n] = figure((line, n), policy.gewicht_gemeten if n == last else 1)
         sums.append(((line, last), tuple((line, n) for n in range(last))))
     for parent, parts in problem.sums:
         for n in range(len(problem.exact[parent]) - 1):

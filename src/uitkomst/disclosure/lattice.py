@@ -40,11 +40,13 @@ class Equation(NamedTuple):
 class Lattice:
     """The groups of one indicator with their exact figures, and the equations between them.
 
-    `personen` is the size that decides; `counts` one number per category and # gemeten last.
+    `personen` is the size that decides, `aanbieders` says of whom a group is; `counts` has one
+    number per category and # gemeten last.
     """
 
     indicator: Indicator
     personen: dict[Group, int]
+    aanbieders: dict[Group, frozenset[str]]
     counts: dict[Group, tuple[int, ...]]
     equations: tuple[Equation, ...]
 
@@ -64,6 +66,7 @@ def lattice(counts: Counts, gemeenten: Sequence[str]) -> Lattice:
     at = {categorie.code: n for n, categorie in enumerate(declared.categorieen)}
     totals: dict[Group, list[int]] = defaultdict(lambda: [0] * width)
     personen: dict[Group, int] = defaultdict(int)
+    aanbieders: dict[Group, set[str]] = defaultdict(set)
     for top in (*gemeenten, *([REGIO] if region else [])):
         for hulpvorm in (*HULPVORMEN, TOTAAL):
             totals[Group(top, TOTAAL, hulpvorm)] = [0] * width
@@ -76,9 +79,16 @@ def lattice(counts: Counts, gemeenten: Sequence[str]) -> Lattice:
         if row["gemeente"] in gemeenten:
             for group in _ancestors(row, region):
                 personen[group] += row["personen"]
+                aanbieders[group].add(row["aanbieder"])
     exact = {group: tuple(total) for group, total in sorted(totals.items())}
     equations = tuple(_equations(list(exact), gemeenten, region))
-    return Lattice(declared, {group: personen[group] for group in exact}, exact, equations)
+    return Lattice(
+        declared,
+        {group: personen[group] for group in exact},
+        {group: frozenset(aanbieders[group]) for group in exact},
+        exact,
+        equations,
+    )
 
 
 def _ancestors(row: dict[str, str], region: bool) -> Iterator[Group]:

@@ -30,13 +30,6 @@ REGIO = "regio"
 NO_GEMEENTE = frozenset({"onbekend", TOTAAL, OVERIG, REGIO, ""})
 
 
-def protect(
-    counts: Sequence[Counts], *, gemeente: str, solo: frozenset[str], policy: Policy
-) -> SafeTable:
-    """Give what a reader of one gemeente may see. Same rules and refusals as protect_region."""
-    return protect_region(counts, gemeenten=[gemeente], solo=solo, policy=policy)[gemeente]
-
-
 def protect_region(
     counts: Sequence[Counts], *, gemeenten: Sequence[str], solo: frozenset[str], policy: Policy
 ) -> dict[str, SafeTable]:

@@ -2,11 +2,11 @@
 
 
 class ProtectionFailed(Exception):
-    """No safe rounding of a table adds up; nothing of it may be shown."""
+    """No safe table could be made or proven; nothing of it may be shown."""
 
     def __init__(self, plaats: str) -> None:
         self.melding = (
-            f"De cijfers van {plaats} zijn niet veilig af te ronden. Er wordt daarom niets van "
+            f"De cijfers van {plaats} zijn niet veilig te maken. Er wordt daarom niets van "
             "getoond. Meld dit bij de beheerder, met de gemeente en de verslagperiode."
         )
         super().__init__(self.melding)

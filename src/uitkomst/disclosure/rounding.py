@@ -46,6 +46,15 @@ def near(exact: int, base: int, weight: float) -> Figure:
     return Figure(exact, exact // base, -(-exact // base), weight)
 
 
+def short_of(size: int, figure: Figure, base: int, reach: int) -> Figure:
+    """Keep a part of a group of known size from being rounded up to a proof of all, or all but one.
+
+    Who reads R knows that the count is at least R minus `reach`: 15 of 11 can only be 11.
+    """
+    most = max(figure.low, (size - 2 + reach) // base)
+    return figure._replace(high=min(figure.high, most))
+
+
 def within(exact: int, base: int, weight: float, steps: int) -> Figure:
     """Allow up to a number of whole steps; a true zero of an empty group should stay `near`."""
     low = max(0, math.ceil((exact - steps * base) / base))
@@ -76,7 +85,9 @@ def round_together(
     """
     if not figures:
         return Rounded({}, "Empty", 0.0)
-    solver = _solver(seconds, gap)
+    solver = quiet_solver()
+    solver.setOptionValue("time_limit", seconds)
+    solver.setOptionValue("mip_rel_gap", gap)
     solver.passModel(_model(figures, sums, base))
     solver.run()
     solution = solver.getSolution()
@@ -89,14 +100,12 @@ def round_together(
     return Rounded(counts, status, solver.getRunTime())
 
 
-def _solver(seconds: float, gap: float) -> Any:
+def quiet_solver() -> Any:
     """Give a solver that says nothing and always walks the same way."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)
-    solver.setOptionValue("time_limit", seconds)
-    solver.setOptionValue("mip_rel_gap", gap)
     return solver
 
 

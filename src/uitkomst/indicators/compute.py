@@ -87,15 +87,15 @@ def _counted(indicator: Indicator) -> str:
 
 
 def _groups(indicator: Indicator) -> str:
-    """Give the SQL for the group sizes; each person stands at the hulpvorm of its first record."""
+    """Give the SQL for the group sizes; each person stands at the place of its first record."""
     total = "sum(waarde)" if indicator.gemiddelde else "null"
     return f"""
         with eerste as (
             select gemeente, aanbieder, hulpvorm
             from geteld
             qualify row_number() over (
-                partition by gemeente, aanbieder, persoon
-                order by datum_aanvang nulls last, hulpvorm
+                partition by aanbieder, persoon
+                order by gemeente = 'onbekend', datum_aanvang nulls last, hulpvorm, gemeente
             ) = 1
         ),
         hoofden as (

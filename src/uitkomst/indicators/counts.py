@@ -14,8 +14,8 @@ class Counts:
     `cells`: gemeente, aanbieder, hulpvorm, categorie (string), aantal (int64 > 0).
     `groups`: gemeente, aanbieder, hulpvorm (string), gemeten and personen (int64), cijfersom
     (decimal, the sum of the scores; null where the indicator has no mean).
-    `personen` is additive: over the hulpvormen of an aanbieder no child is counted twice, so it
-    can be 0 for a group whose children were all first seen at another hulpvorm.
+    `personen` is additive: over the hulpvormen and gemeenten of an aanbieder no child is counted
+    twice, so it can be 0 for a group whose children were all first seen elsewhere.
     """
 
     indicator: str

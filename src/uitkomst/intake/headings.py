@@ -1,11 +1,10 @@
 """The headings of a sender's columns, and how much of a sender's words may be repeated."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from uitkomst.standard.identificatie import contains_bsn
+from uitkomst.standard.identificatie import contains_bsn, plain_digits
 from uitkomst.standard.recordindeling import normaliseer_kop
 
 LONGEST = 40
@@ -16,7 +15,6 @@ _DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|\b[0-9]{1,2}\s+[A-Za-z]{3,9}\
 _PERSONAL = rf"[0-9]{{5}}|[0-9]{{4}}\s*[A-Za-z]{{2}}\b|@|{_DATE}"
 _LIKE_A_VALUE = re.compile(rf"{_PERSONAL}|[0-9][-/.][0-9]")
 _LIKE_A_PERSONS = re.compile(_PERSONAL)  # a sheet may well be called 2023-1
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-_/,·](?=[0-9])")
 
 
 @dataclass(frozen=True)
@@ -39,19 +37,19 @@ def headings_of(row: dict[str, Any]) -> list[Heading]:
 
 def shown(text: str) -> str:
     """A heading as it may be shown: printable, short, and hidden when it could be a value."""
-    if _has_bsn(text) or _LIKE_A_VALUE.search(_plain(text)):
+    if contains_bsn(text) or _LIKE_A_VALUE.search(plain_digits(text)):
         return HIDDEN
     return _cut("".join(char if char.isprintable() else " " for char in text).strip(), LONGEST)
 
 
 def shown_file(name: str) -> str:
     """The name of a file as it may be shown: printable, short, and hidden when it holds a BSN."""
-    return HIDDEN_NAME if _has_bsn(name) else _cut(printable(name), LONGEST_NAME)
+    return HIDDEN_NAME if contains_bsn(name) else _cut(printable(name), LONGEST_NAME)
 
 
 def shown_sheet(name: str) -> str | None:
     """The name of a sheet as it may be shown; None where it could point at a person."""
-    if _has_bsn(name) or _LIKE_A_PERSONS.search(_plain(name)):
+    if contains_bsn(name) or _LIKE_A_PERSONS.search(plain_digits(name)):
         return None
     return _cut(printable(name), LONGEST)
 
@@ -63,14 +61,3 @@ def printable(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def _has_bsn(text: str) -> bool:
-    """Whether a BSN stands in the text, in whatever digits and with whatever between them."""
-    return contains_bsn(_BETWEEN_DIGITS.sub(".", _plain(text)))
-
-
-def _plain(text: str) -> str:
-    """The text with every script's digits as 0-9 and nothing invisible between them."""
-    seen = (char for char in text if char.isprintable() or char.isspace())
-    return "".join(str(unicodedata.decimal(char, char)) for char in seen)

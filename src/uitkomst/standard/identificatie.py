@@ -1,6 +1,7 @@
 """The numbers that point at a person, an organisation or an address, and how to recognise them."""
 
 import re
+import unicodedata
 
 BSN_ONBEKEND = "999999999"
 """Delivered for an unknown BSN (protocol v7, § 2.2; in 2014/2015 the two codes were swapped)."""
@@ -15,6 +16,7 @@ NINE_DIGITS = re.compile(r"[0-9]{9}")
 EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 POSTCODE = re.compile(r"[1-9][0-9]{3}(?!SA|SD|SS)[A-Z]{2}")
 NINE_DIGITS_IN_TEXT = re.compile(r"(?<![0-9])(?=([0-9](?:[. ]{0,2}[0-9]){8})(?![0-9]))")
+BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-_/,·](?=[0-9])")
 
 
 def is_bsn(text: str) -> bool:
@@ -53,9 +55,16 @@ def masked_bsn(bsn: str) -> str:
 
 
 def contains_bsn(text: str) -> bool:
-    """Tell whether free text holds a BSN, also one written with dots or spaces between its digits.
+    """Tell whether free text holds a BSN, in any script's digits and with marks between them.
 
     For file names and remarks: a number that passes by chance is also found.
     """
-    candidates = (re.sub(r"[^0-9]", "", run) for run in NINE_DIGITS_IN_TEXT.findall(text))
+    plain = BETWEEN_DIGITS.sub(".", plain_digits(text))
+    candidates = (re.sub(r"[^0-9]", "", run) for run in NINE_DIGITS_IN_TEXT.findall(plain))
     return any(is_bsn(digits) for digits in candidates)
+
+
+def plain_digits(text: str) -> str:
+    """Give the text with every script's digits as 0-9 and nothing invisible between them."""
+    seen = (char for char in text if char.isprintable() or char.isspace())
+    return "".join(str(unicodedata.decimal(char, char)) for char in seen)
