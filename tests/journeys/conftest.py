@@ -40,7 +40,7 @@ def _wait_until_up(address: str, demo: "subprocess.Popen[str]", log: Path) -> No
     pytest.fail(f"the demo did not come up:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The small demo region, loaded by the command a visitor types, and served."""
     data = tmp_path_factory.mktemp("portal") / "data"
@@ -72,7 +72,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         demo.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Its event loop would forbid Django's database to later tests.
 def chromium() -> Iterator[Browser]:
     """The Chromium of this machine; `make browser` sees to it that there is one."""
     path = machine.find()

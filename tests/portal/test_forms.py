@@ -26,7 +26,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_nothing_is_ke
     answer = client.post(reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload})
 
     assert 400 <= answer.status_code < 500
-    assert "Er gaat iets mis" in text(answer)
+    assert "Dit bestand is niet te lezen" in text(answer)
     assert "U hebt nog niets aangeleverd" in text(client.get(reverse("aanleveringen")))
 
 
@@ -54,6 +54,21 @@ def test_an_agreement_is_added_and_then_shown(browse, world):
     assert "J. Solo" in text(answer)
 
 
+def test_an_agreement_without_anything_filled_in_is_told_what_each_field_wants(browse, world):
+    answer = browse("beheer").post(reverse("organisatie", args=[world.aanbieder]), {})
+    page = text(answer)
+
+    assert answer.status_code == 422
+    assert "Het formulier is nog niet goed ingevuld" in page
+    for sentence in (
+        "Vul de versie in die op de overeenkomst staat.",
+        "Vul in wie de overeenkomst ondertekende.",
+        "Vul de eerste dag in waarop de overeenkomst geldt.",
+        "Kies het pdf-bestand van de getekende overeenkomst.",
+    ):
+        assert page.count(sentence) == 2, sentence  # in the summary and at its field
+
+
 def test_an_agreement_that_ends_before_it_begins_is_refused(browse, world):
     answer = browse("beheer").post(
         reverse("organisatie", args=[world.aanbieder]),
@@ -73,7 +88,8 @@ def test_an_agreement_that_is_no_pdf_is_refused(browse, world):
     )  # fmt: skip
 
     assert 400 <= answer.status_code < 500
-    assert "Er gaat iets mis" in text(answer)
+    assert "Geen geldige overeenkomst" in text(answer)
+    assert "De overeenkomst moet een pdf-bestand zijn" in text(answer)
     assert valid_for(aanbieder=world.aanbieder, day=PERIODE.laatste_dag).versie == "1"
 
 

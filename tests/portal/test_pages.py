@@ -4,7 +4,12 @@ import re
 from html import unescape
 
 from django.urls import reverse
+from django.utils import timezone
 from small_region import PERIODE, delivery
+
+from uitkomst.register.models import Organisatie
+from uitkomst.reports.words import protected_sentences
+from uitkomst.services import keyring, recompute
 
 REPORT = [PERIODE.code, "uitval"]
 
@@ -66,9 +71,29 @@ def test_the_findings_page_shows_no_value_of_a_person(browse, world):
         assert "20120510" not in answer.content.decode()
 
 
+def test_submitting_is_explained_before_it_is_done(browse, world):
+    page = text(browse("eigen").get(reverse("aanlevering", args=[world.draft])))
+
+    assert "Als u indient: 28 rijen tellen mee." in page
+    assert "2 rijen tellen niet mee." in page
+    assert "Dit bestand komt in de plaats van versie 1." in page
+
+
+def test_what_the_sender_confirms_by_submitting_is_said_in_words(browse):
+    grown_up = delivery(12, start=300).replace(b"20120510", b"%d0510" % (PERIODE.jaar - 20))
+    upload = _upload("volwassen.csv", grown_up)
+    client = browse("eigen")
+    page = client.post(
+        reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload}, follow=True
+    )
+
+    assert "Door in te dienen zegt u: dit klopt." in text(page)
+    assert "Bevestigen en indienen" in text(page)
+
+
 def test_findings_can_be_read_in_the_order_of_the_file(browse, world):
     answer = browse("eigen").get(reverse("aanlevering", args=[world.draft]), {"weergave": "rij"})
-    rows = re.findall(r"<tr><td>(\d+)</td>", answer.content.decode())
+    rows = re.findall(r"<tr><td data-label=\"Rij\">(\d+)</td>", answer.content.decode())
 
     assert rows[:2] == ["2", "3"]
 
@@ -122,6 +147,9 @@ def test_a_gemeente_sees_rounded_figures_and_no_way_to_persons(browse):
     assert not re.search(r"\d\.\d%\(", text(answer))
     assert "trajecten?" not in answer.content.decode()
     assert "Zo beschermen we kinderen" in text(answer)
+    assert set(protected_sentences("standaard")) == {
+        sentence for sentence in protected_sentences("standaard") if sentence in text(answer)
+    }
 
 
 def test_a_gemeente_is_told_which_groups_are_not_shown_and_why(browse):
@@ -138,7 +166,7 @@ def test_the_trajecten_are_shown_with_the_notice_that_this_was_logged(browse):
     )
 
     assert "Deze inzage is vastgelegd in het logboek" in text(answer)
-    assert "12 beëindigde trajecten" in text(answer)
+    assert "12 van de beëindigde trajecten" in text(answer)
     assert "999900006" in text(answer)
     assert "10-05-2012" in text(answer)
     assert "Trajecten" in text(client.get(reverse("logboek")))
@@ -152,6 +180,56 @@ def test_the_report_of_a_region_can_be_narrowed_to_one_gemeente(browse):
     assert "Per gemeente" in whole
     assert "Alle gemeenten samen" in whole
     assert "Jeugdregio Haaglanden, 's-Gravenhage" in text(part)
+
+
+def test_a_gemeente_in_the_chart_leads_to_the_report_of_that_gemeente(browse):
+    page = browse("haaglanden").get(reverse("report-regio", args=["Haaglanden", *REPORT]))
+
+    assert f'href="/rapporten/regio/Haaglanden/{PERIODE.code}/uitval?gemeente=0518"' in (
+        page.content.decode()
+    )
+
+
+def test_the_way_of_counting_is_one_click_from_every_chart(browse):
+    page = browse("haaglanden").get(reverse("report-regio", args=["Haaglanden", *REPORT]))
+    charts = re.findall(r"<section.*?</section>", page.content.decode(), re.DOTALL)
+
+    assert len(charts) == 2
+    assert all('href="/hoe-geteld/uitval"' in chart for chart in charts)
+
+
+def test_who_works_alone_is_told_how_others_see_the_practice(browse):
+    client = browse("solo")
+    upload = _upload("solo.csv", delivery(3, start=400))
+    received = client.post(
+        reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload}, follow=True
+    )
+    client.post(f"{received.redirect_chain[-1][0]}/bevestigen")
+    recompute.compute(periode=PERIODE, now=timezone.now(), vault=keyring.current_vault())
+    page = text(client.get(reverse("report-aanbieder", args=[PERIODE.code, "doelrealisatie"])))
+
+    assert "U werkt alleen en hoeft deze uitkomst niet aan te leveren." in page
+    assert "zien uw praktijk nooit apart en nooit met naam" in page
+
+
+def test_organisations_without_an_agreement_come_first(browse, world):
+    Organisatie.objects.create(
+        naam="Zonder papieren", soort="aanbieder", aanbieder_soort="instelling", kvk="10000009"
+    )
+    page = text(browse("beheer").get(reverse("organisaties")))
+
+    assert "Zonder geldige overeenkomst (1)" in page
+    assert page.index("Zonder papieren") < page.index("Organisatie ander")
+
+
+def test_the_logbook_says_in_words_what_was_looked_at(browse):
+    client = browse("eigen")
+    client.get(reverse("report-trajecten", args=REPORT), {"hulpvorm": "04", "categorie": "03"})
+    page = text(client.get(reverse("logboek")))
+
+    assert "Uitval, " in page
+    assert "Voortijdig afgesloten: eenzijdig door de cliënt, kenmerk " in page
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", page)
 
 
 def test_a_choice_leads_to_the_address_of_its_report(browse):

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from uitkomst.access.actor import Actor
-from uitkomst.access.permissions import Permission
+from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.pages import OVERZICHT
+from uitkomst.reports import words
 from uitkomst.reports.build import OVERIG, TOTAAL, Figures, Scope, scope
 from uitkomst.services import organisaties, publications
 from uitkomst.services.keyring import current_vault
@@ -23,7 +24,7 @@ class Circle:
 
     `soort` is "aanbieder", "gemeente" or "regio"; `sleutel` the gemeentecode or the region's name.
     `choices` are the aanbieders or gemeenten to choose from, as (key, name), `chosen` one of their
-    keys or "totaal".
+    keys or "totaal". `solo` tells that the reader works alone and reads the own figures.
     """
 
     soort: str
@@ -34,6 +35,7 @@ class Circle:
     choices: tuple[tuple[str, str], ...] = ()
     chosen: str = TOTAAL
     namen: Mapping[str, str] = field(default_factory=dict)
+    solo: bool = False
 
     @cached_property
     def scope(self) -> Scope:
@@ -60,6 +62,25 @@ class Circle:
         return ("hulpvorm", "gemeente") if self.soort == "regio" else ("hulpvorm", "aanbieder")
 
     @property
+    def protection(self) -> tuple[str, ...]:
+        """What the reader should know about who sees these figures, and how exactly."""
+        if self.soort == "aanbieder":
+            return words.own_sentences(solo=self.solo)
+        return words.protected_sentences(self.figures.policy)
+
+    def silence(self, indicator: str) -> str:
+        """Say why there is no figure of an indicator.
+
+        Who works alone need not deliver outcomes: informatieprotocol v7, § 4.1.
+        """
+        if self.solo and indicator != "uitval":
+            return (
+                "U werkt alleen en hoeft deze uitkomst niet aan te leveren. Levert u haar toch "
+                "aan, dan staat ze hier."
+            )
+        return "Over deze periode is hier niets gemeten."
+
+    @property
     def parameter(self) -> str:
         """The name of the choice in the address."""
         return "gemeente" if self.soort == "regio" else "aanbieder"
@@ -80,7 +101,8 @@ class Circle:
 def own_circle(actor: Actor, periode: Verslagperiode) -> Circle:
     """Give the exact figures of the actor's own organisation. Raises NotFound, NotAllowed."""
     table = publications.own_table(actor=actor, periode=periode, vault=current_vault())
-    return Circle("aanbieder", "", actor.organisatie_naam, periode, Figures(table))
+    solo = actor.role is Role.SOLO
+    return Circle("aanbieder", "", actor.organisatie_naam, periode, Figures(table), solo=solo)
 
 
 def gemeente_circle(

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from uitkomst.portal.counted import counted
 from uitkomst.reports.labels import share
 from uitkomst.reports.model import Row, Segment
 from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regels
 
 ERNST_TITLES = {
@@ -68,11 +70,12 @@ def tally(delivery: AanleveringView) -> Row:
 
 
 def _places(detail: AanleveringDetail) -> list[Place]:
+    titles = {veld.naam: veld.titel for veld in recordindeling().velden}
     return [
         Place(
             found.rij,
             found.cel or "",
-            found.kolom or "",
+            titles.get(found.kolom or "", found.kolom or ""),
             found.regel,
             found.melding,
             *ERNST_TITLES[found.ernst],
@@ -102,6 +105,41 @@ def per_cause(detail: AanleveringDetail) -> list[Cause]:
         )
         for cause in ordered
     ]
+
+
+def decision(detail: AanleveringDetail) -> tuple[str, ...]:
+    """Say what submitting means: what will count, what not, and what one confirms with it."""
+    delivery = detail.aanlevering
+    if not delivery.may_confirm:
+        return (
+            "U kunt dit bestand zo niet indienen: geen enkele rij is goed, of er is iets met het "
+            "hele bestand. Verbeter het bestand en lever het opnieuw aan.",
+        )
+    able = counted(delivery.goed + delivery.bevestigen, "rij telt", "rijen tellen")
+    sentences = [f"Als u indient: {able} mee."]
+    if delivery.geparkeerd:
+        parked = counted(delivery.geparkeerd, "rij telt", "rijen tellen")
+        sentences.append(
+            f"{parked} niet mee. Wilt u die ook laten tellen? Verbeter ze in uw bestand en lever "
+            "het hele bestand opnieuw aan."
+        )
+    if points := to_confirm(detail):
+        asked = counted(points, "punt vragen", "punten vragen")
+        sentences.append(
+            f"Bij {asked} we of het klopt; ze heten hieronder ‘Graag bevestigen’. Door in te "
+            "dienen zegt u: dit klopt. De rijen tellen dan zoals ze in uw bestand staan."
+        )
+    if detail.in_force:
+        sentences.append(
+            f"Dit bestand komt in de plaats van versie {detail.in_force.versie}. Een traject dat "
+            "er niet in staat, telt niet meer."
+        )
+    return tuple(sentences)
+
+
+def to_confirm(detail: AanleveringDetail) -> int:
+    """Count the causes that the sender confirms by submitting."""
+    return sum(cause.ernst == "bevestigen" for cause in detail.oorzaken)
 
 
 def per_line(detail: AanleveringDetail) -> list[Place]:

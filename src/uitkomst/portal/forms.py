@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from uitkomst.services.limits import LARGEST_AGREEMENT, LARGEST_UPLOAD
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 TEXTBOX = {"class": "utrecht-textbox utrecht-textbox--html-input"}
@@ -16,11 +17,6 @@ DATE = {**TEXTBOX, "type": "date"}
 
 class MarkedForm(forms.Form):
     """A form whose wrong fields say so to a screen reader and in their look."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages.setdefault("required", "Vul dit veld in.")
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Keep the error, and mark the field that it is about."""
@@ -47,9 +43,9 @@ class LoginForm(MarkedForm, AuthenticationForm):
         self.error_messages = NO_ENTRY
         self.fields["username"].label = "Gebruikersnaam"
         self.fields["password"].label = "Wachtwoord"
-        for name in ("username", "password"):
+        for name, what in (("username", "uw gebruikersnaam"), ("password", "uw wachtwoord")):
             self.fields[name].widget.attrs.update(TEXTBOX)
-            self.fields[name].error_messages["required"] = "Vul dit veld in."
+            self.fields[name].error_messages["required"] = f"Vul {what} in."
         self.fields["username"].widget.attrs.pop("autofocus", None)
 
 
@@ -68,7 +64,7 @@ class AanleveringForm(MarkedForm):
     bestand = forms.FileField(
         label="Bestand",
         help_text="Excel (.xlsx of .xls), OpenDocument (.ods), csv of vaste breedte, "
-        "zoals u het voor het CBS maakt. Hooguit 50 MB.",
+        f"zoals u het voor het CBS maakt. Hooguit {LARGEST_UPLOAD // 1024 // 1024} MB.",
         widget=forms.ClearableFileInput(attrs=FILE),
         error_messages={
             "required": "Kies het bestand dat u wilt aanleveren.",
@@ -90,18 +86,26 @@ class OvereenkomstForm(MarkedForm):
     """A signed processing agreement."""
 
     versie = forms.CharField(
-        label="Versie van de tekst", max_length=40, widget=forms.TextInput(attrs=TEXTBOX)
+        label="Versie van de tekst",
+        help_text="Zoals die op de overeenkomst staat, bijvoorbeeld 2026-1.",
+        max_length=40,
+        widget=forms.TextInput(attrs=TEXTBOX),
+        error_messages={"required": "Vul de versie in die op de overeenkomst staat."},
     )
     ondertekenaar = forms.CharField(
         label="Ondertekend door",
         help_text="De naam van wie namens de aanbieder tekende.",
         max_length=120,
         widget=forms.TextInput(attrs=TEXTBOX),
+        error_messages={"required": "Vul in wie de overeenkomst ondertekende."},
     )
     geldig_van = forms.DateField(
         label="Geldig vanaf",
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 01-07-2026."},
+        error_messages={
+            "required": "Vul de eerste dag in waarop de overeenkomst geldt.",
+            "invalid": "Vul een datum in, bijvoorbeeld 01-07-2026.",
+        },
     )
     geldig_tot = forms.DateField(
         label="Geldig tot en met",
@@ -111,7 +115,8 @@ class OvereenkomstForm(MarkedForm):
         error_messages={"invalid": "Vul een datum in, bijvoorbeeld 31-12-2026."},
     )
     pdf = forms.FileField(
-        label="Getekende overeenkomst (pdf)",
+        label="Getekende overeenkomst",
+        help_text=f"Een pdf-bestand van hooguit {LARGEST_AGREEMENT // 1024 // 1024} MB.",
         widget=forms.ClearableFileInput(attrs={**FILE, "accept": "application/pdf"}),
         error_messages={
             "required": "Kies het pdf-bestand van de getekende overeenkomst.",

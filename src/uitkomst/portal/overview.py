@@ -10,11 +10,15 @@ from uitkomst.reports.model import Report, Row
 
 @dataclass(frozen=True)
 class Card:
-    """One indicator in short, with the address of its own page."""
+    """One indicator in short, with the address of its own page.
+
+    `silence` is what to say when there is no figure.
+    """
 
     report: Report
     address: str
     slug: str
+    silence: str
 
     @property
     def row(self) -> Row | None:
@@ -45,6 +49,7 @@ def overview_cards(circle: Circle) -> list[Card]:
             ),
             circle.address(page.slug),
             page.slug,
+            circle.silence(page.indicator),
         )
         for page in PAGES
         if page.indicator is not None

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from uitkomst.portal.counted import counted
 from uitkomst.portal.pages import OVERZICHT
 from uitkomst.services.aanleveringen import AanleveringView, Start
 from uitkomst.standard.verslagperiode import Verslagperiode
 
+IN_FORCE = {"Ingediend", "Verwerkt"}
 STEPS = ("Overeenkomst", "Aanleveren", "Bevestigen", "Verwerken", "Rapport")
 
 
@@ -44,7 +46,7 @@ def period_card(
     mine = [d for d in deliveries if d.periode == periode and d.status != "Weggegooid"]
     latest = mine[0] if mine else None
     if latest is not None and latest.status == "Gecontroleerd":
-        return _checked(periode, latest)
+        return _checked(periode, latest, next((d for d in mine if d.status in IN_FORCE), None))
     if latest is not None and latest.status == "Ingediend":
         return PeriodCard(
             periode, "Wordt verwerkt", "info", 3,
@@ -54,8 +56,7 @@ def period_card(
     if latest is not None:
         return PeriodCard(
             periode, "Verwerkt", "ok", 5,
-            f"{latest.goed + latest.bevestigen} trajecten tellen mee. "
-            "U kunt tot de sluiting opnieuw aanleveren.",
+            _counting(latest.goed + latest.bevestigen),
             "Rapport bekijken",
             reverse("report-aanbieder", args=[periode.code, OVERZICHT]), latest,
         )  # fmt: skip
@@ -72,14 +73,24 @@ def period_card(
     )  # fmt: skip
 
 
-def _checked(periode: Verslagperiode, latest: AanleveringView) -> PeriodCard:
+def _counting(number: int) -> str:
+    rows = counted(number, "rij telt", "rijen tellen")
+    return f"{rows} mee. U kunt tot de sluiting opnieuw aanleveren."
+
+
+def _checked(
+    periode: Verslagperiode, latest: AanleveringView, in_force: AanleveringView | None
+) -> PeriodCard:
+    able = latest.goed + latest.bevestigen
     if latest.geparkeerd:
         sentence = (
-            f"{latest.goed + latest.bevestigen} rijen zijn goed, {latest.geparkeerd} staan "
-            "geparkeerd. Verbeter ze in uw bestand, of dien de goede rijen vast in."
+            f"{counted(able, 'rij kan', 'rijen kunnen')} mee, {latest.geparkeerd} niet. "
+            "Verbeter die in uw bestand, of dien de andere vast in."
         )
     else:
-        sentence = f"Alle {latest.totaal} rijen kunnen mee. Bevestig om ze in te dienen."
+        sentence = f"{counted(able, 'rij kan', 'rijen kunnen')} mee. U hoeft alleen in te dienen."
+    if in_force is not None:
+        sentence += f" Tot u indient, blijft versie {in_force.versie} tellen."
     return PeriodCard(
         periode, "Wacht op uw bevestiging", "warning", 2, sentence,
         "Bevindingen bekijken", reverse("aanlevering", args=[latest.reference]), latest,

@@ -17,6 +17,7 @@ class Figures:
     def __init__(self, table: SafeTable) -> None:
         self.periode = table.periode
         self.kring = table.kring
+        self.policy = table.policy
         self.exact = table.kring == "aanbieder"
         self.ondergrens = int(table.proof.get("k", 0))
         self.cells: dict[str, dict[Group, dict[str, SafeCell]]] = {}
@@ -103,6 +104,12 @@ class Lines:
     def legend(self) -> tuple[LegendEntry, ...]:
         """Give the categories in the order of the bar, each with its letter."""
         return tuple(
-            LegendEntry(categorie.code, chr(ord("a") + place), categorie.titel, categorie.toon)
+            LegendEntry(
+                categorie.code,
+                chr(ord("a") + place),
+                categorie.titel,
+                categorie.kort,
+                categorie.toon,
+            )
             for place, categorie in enumerate(self.indicator.categorieen)
         )

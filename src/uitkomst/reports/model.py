@@ -53,11 +53,12 @@ class Row:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One category as the legend shows it."""
+    """One category as the legend shows it; `kort` where there is little room."""
 
     categorie: str
     letter: str
     titel: str
+    kort: str
     toon: str
 
 

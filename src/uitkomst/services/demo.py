@@ -27,6 +27,17 @@ from uitkomst.vault.vault import Vault
 
 DEMO = UUID("5f6f1c1e-6f0e-5c57-8d0a-2f3d1e0b7a11")  # a namespace: a demo is the same each time
 BEHEERDER = "beheerder"
+# Made-up people: a visitor of the demo looks around as one of them.
+PEOPLE = {
+    "aanleveraar-haaglanden": "Marloes de Wit",
+    "aanleveraar-almere": "Karim Bakker",
+    "aanleveraar-zonder-overeenkomst": "Petra Smit",
+    "vrijgevestigde": "Joost van Dam",
+    "gemeente-den-haag": "Fatima Yilmaz",
+    "gemeente-almere": "Daan Visser",
+    "serviceorganisatie-haaglanden": "Evy Hendriks",
+    BEHEERDER: "Ruud Jansen",
+}
 
 
 @dataclass(frozen=True)
@@ -143,7 +154,7 @@ def _user(username: str, role: Role, organisatie: Organisatie, *, demo: bool) ->
         User.objects.create_user(
             username,
             DEMO_PASSWORD if demo else None,
-            display_name=username.replace("-", " ").capitalize(),
+            display_name=PEOPLE.get(username, f"Medewerker van {organisatie.naam}"),
             role=role,
             organisatie=organisatie,
             is_demo=demo,

@@ -8,11 +8,16 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from uitkomst.access.permissions import Permission
-from uitkomst.portal.pages import slug_of
+from uitkomst.portal import logboek
+from uitkomst.portal.circle import Circle
+from uitkomst.portal.counted import counted
+from uitkomst.portal.pages import ReportPage, slug_of
 from uitkomst.reports import bar as bars
 from uitkomst.reports import words
 from uitkomst.reports.model import Chart, LegendEntry, Row, Segment
+from uitkomst.services.audit import AuditLine
 from uitkomst.standard.codelijst import codelijst
+from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.indicator import Indicator
 
 register = template.Library()
@@ -67,6 +72,41 @@ def trajecten_address(
     """Give the address of the trajecten behind one segment."""
     address = reverse("report-trajecten", args=[periode, slug_of(indicator)])
     return f"{address}?{urlencode({'hulpvorm': row.sleutel, 'categorie': segment.categorie})}"
+
+
+@register.simple_tag
+def group_address(circle: Circle | str, pagina: ReportPage | str, chart: Chart, row: Row) -> str:
+    """Give the address of the report of one row's group; empty where there is none to choose."""
+    if isinstance(circle, str) or isinstance(pagina, str) or chart.axis != circle.parameter:
+        return ""
+    known = row.sleutel in {key for key, _ in circle.choices}
+    return circle.address(pagina.slug, row.sleutel) if known else ""
+
+
+@register.filter
+def about(line: AuditLine) -> str:
+    """Say what a line of the logbook is about, in words and with the start of its reference."""
+    return logboek.about(line)
+
+
+@register.filter(name="counted")
+def counted_filter(number: int, forms: str) -> str:
+    """Write a number with its noun; `forms` is the singular and the plural: "rij,rijen"."""
+    one, many = forms.split(",")
+    return counted(number, one, many)
+
+
+@register.filter
+def indeling_titel(naam: str) -> str:
+    """Give the name of a layout in words; an operator's own layout keeps its name."""
+    known = {profiel.naam: profiel.titel for profiel in indelingsprofielen()}
+    return known.get(naam, naam)
+
+
+@register.filter
+def slug(indicator: str) -> str:
+    """Give the part of an address that stands for an indicator."""
+    return slug_of(indicator)
 
 
 @register.filter

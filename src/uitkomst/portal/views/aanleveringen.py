@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from uitkomst.access.permissions import Permission
-from uitkomst.portal.findings import per_cause, per_line, tally
+from uitkomst.portal.findings import decision, per_cause, per_line, tally, to_confirm
 from uitkomst.portal.forms import AanleveringForm
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services import aanleveringen as service
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, refusal_of
+from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, Refusal, refusal_of
 
 
 @requires(Permission.VIEW_AANLEVERING)
@@ -34,13 +34,13 @@ def new(request: PortalRequest) -> HttpResponse:
     start = service.start(actor=actor, now=timezone.now())
     if getattr(request, "upload_too_large", False):
         form = _form(None, None, start)
-        return _upload_page(request, form, start, TOO_LARGE.melding, TOO_LARGE.status)
+        return _upload_page(request, form, start, TOO_LARGE)
     if request.method != "POST":
         form = AanleveringForm(periodes=start.periodes, initial=_chosen(request))
-        return _upload_page(request, form, start, "", 200)
+        return _upload_page(request, form, start, None)
     form = _form(request.POST, request.FILES, start)
     if not form.is_valid():
-        return _upload_page(request, form, start, "", 422)
+        return _upload_page(request, form, start, None)
     upload = form.cleaned_data["bestand"]
     try:
         received = service.receive(
@@ -55,7 +55,7 @@ def new(request: PortalRequest) -> HttpResponse:
         refusal = refusal_of(refused)
         if refusal is None or isinstance(refused, NotFound):
             raise
-        return _upload_page(request, form, start, refusal.melding, refusal.status)
+        return _upload_page(request, form, start, refusal)
     return redirect("aanlevering", received.reference)
 
 
@@ -68,8 +68,12 @@ def _chosen(request: PortalRequest) -> dict[str, str]:
 
 
 def _upload_page(
-    request: PortalRequest, form: AanleveringForm, start: service.Start, refused: str, status: int
+    request: PortalRequest,
+    form: AanleveringForm,
+    start: service.Start,
+    refused: Refusal | None,
 ) -> HttpResponse:
+    status = refused.status if refused else (422 if form.errors else 200)
     context = {"form": form, "start": start, "refused": refused}
     return render(request, "portal/aanlevering_new.html", context, status=status)
 
@@ -90,6 +94,8 @@ def show(request: PortalRequest, reference: UUID) -> HttpResponse:
         "tally": tally(delivery),
         "oorzaken": per_cause(detail),
         "regels": per_line(detail) if view == "rij" else None,
+        "besluit": decision(detail),
+        "te_bevestigen": to_confirm(detail),
         "progress": _progress_of(request, delivery),
     }
     return render(request, "portal/aanlevering.html", context)

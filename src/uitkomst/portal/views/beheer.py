@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,9 @@ from uitkomst.portal.forms import OvereenkomstForm
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services import audit, organisaties, overeenkomsten
 from uitkomst.services.guard import requires
-from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, refusal_of
+from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, Refusal, refusal_of
+
+LINES_PER_PAGE = 50
 
 
 @requires(Permission.MANAGE_ORGANISATIES)
@@ -20,7 +23,14 @@ from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, refusal_of
 def organisaties_page(request: PortalRequest) -> HttpResponse:
     """Show every organisation with the state of its agreement."""
     found = organisaties.overview(actor=request.actor, day=timezone.localdate())
-    return render(request, "portal/organisaties.html", {"organisaties": found})
+    providers = [org for org in found if org.soort == "aanbieder"]
+    groups = (
+        ("zonder", "Zonder geldige overeenkomst", [o for o in providers if not o.overeenkomst]),
+        ("aanbieders", "Met een geldige overeenkomst", [o for o in providers if o.overeenkomst]),
+        ("anderen", "Gemeenten en andere organisaties", [o for o in found if o not in providers]),
+    )
+    context = {"groups": [group for group in groups if group[2]]}
+    return render(request, "portal/organisaties.html", context)
 
 
 @requires(Permission.MANAGE_ORGANISATIES)
@@ -28,12 +38,12 @@ def organisaties_page(request: PortalRequest) -> HttpResponse:
 def organisatie(request: PortalRequest, reference: UUID) -> HttpResponse:
     """Show one organisation; a POST adds a signed agreement."""
     if getattr(request, "upload_too_large", False):
-        return _show(request, reference, OvereenkomstForm(), TOO_LARGE.melding, TOO_LARGE.status)
+        return _show(request, reference, OvereenkomstForm(), TOO_LARGE)
     if request.method != "POST":
-        return _show(request, reference, OvereenkomstForm(), "", 200)
+        return _show(request, reference, OvereenkomstForm(), None)
     form = OvereenkomstForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, reference, form, "", 422)
+        return _show(request, reference, form, None)
     fields = dict(form.cleaned_data)
     try:
         overeenkomsten.add(
@@ -47,13 +57,14 @@ def organisatie(request: PortalRequest, reference: UUID) -> HttpResponse:
         refusal = refusal_of(refused)
         if refusal is None or isinstance(refused, NotFound):
             raise
-        return _show(request, reference, form, refusal.melding, refusal.status)
+        return _show(request, reference, form, refusal)
     return redirect("organisatie", reference)
 
 
 def _show(
-    request: PortalRequest, reference: UUID, form: OvereenkomstForm, refused: str, status: int
+    request: PortalRequest, reference: UUID, form: OvereenkomstForm, refused: Refusal | None
 ) -> HttpResponse:
+    status = refused.status if refused else (422 if form.errors else 200)
     detail = organisaties.detail(
         actor=request.actor,
         reference=reference,
@@ -68,7 +79,7 @@ def _show(
 def toegang(request: PortalRequest) -> HttpResponse:
     """Show which role may do what, made from the very table that guards the pages."""
     rows = [
-        (sentence, [permission in role.permissions for role in ROLES.values()])
+        (sentence, [(role, permission in role.permissions) for role in ROLES.values()])
         for permission, sentence in PERMISSIONS.items()
     ]
     return render(request, "portal/toegang.html", {"roles": ROLES.values(), "rows": rows})
@@ -78,4 +89,6 @@ def toegang(request: PortalRequest) -> HttpResponse:
 @require_safe
 def logboek(request: PortalRequest) -> HttpResponse:
     """Show who did what, as far as the reader may know."""
-    return render(request, "portal/logboek.html", {"lines": audit.log_for(actor=request.actor)})
+    lines = audit.log_for(actor=request.actor)
+    page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("blad"))
+    return render(request, "portal/logboek.html", {"page": page})

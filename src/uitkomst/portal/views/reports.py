@@ -104,6 +104,7 @@ def _page(request: PortalRequest, slug: str, circle_of: Callable[[Actor], Circle
         axes=circle.axes,
         namen=circle.namen,
     )
+    context["silence"] = circle.silence(page.indicator)
     context["indicator_slug"] = slug_of(page.indicator)
     context["persons"] = circle.soort == "aanbieder" and actor.can(Permission.VIEW_PERSONS)
     return render(request, "portal/report.html", context)
