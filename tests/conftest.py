@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 FOLDER = "UITKOMST_TEST_FOLDER"
 NO_CARE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+# A shared machine is sometimes slow; that is no finding. HYPOTHESIS_PROFILE=night looks harder.
+hypothesis.register_profile("day", deadline=None)
+hypothesis.register_profile("night", deadline=None, max_examples=2000)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "day"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

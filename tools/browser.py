@@ -42,8 +42,9 @@ def _downloaded() -> str | None:
 def _install() -> None:
     """Debian has a Chromium package; elsewhere Playwright's own download is the way."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    privileged = not root or bool(shutil.which("sudo"))
     system = platform.freedesktop_os_release().get("ID") if platform.system() == "Linux" else ""
-    if system == "debian":
+    if system == "debian" and privileged:
         subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
         subprocess.run([*root, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
     if not find():

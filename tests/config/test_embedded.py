@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from uitkomst.config import embedded, environment, places
+from uitkomst.config.refusals import WrongDatabaseUrl
 
 STARTS_AND_DIES = """
 import os, sys
@@ -46,6 +47,16 @@ def test_it_runs_inside_the_block_and_stops_after_it(data):
         assert found["log_parameter_max_length_on_error"] == "0"
     with pytest.raises(psycopg.OperationalError):
         settings(data)
+
+
+def test_the_server_has_no_key_in_its_environment(data, monkeypatch):
+    monkeypatch.setenv("UITKOMST_MASTER_KEY", "secret")
+    with embedded.running(data):
+        pid = (places.cluster(data).folder / "postmaster.pid").read_text().split()[0]
+        said = subprocess.run(["ps", "eww", "-o", "command=", pid], capture_output=True, check=True)
+
+    assert b"LC_" in said.stdout or b"PATH" in said.stdout
+    assert b"UITKOMST_MASTER_KEY" not in said.stdout
 
 
 def test_only_who_started_it_stops_it(data):
@@ -136,9 +147,13 @@ def test_an_external_database_is_named_by_its_address(monkeypatch, address, expe
     assert {name: found[name] for name in expected} == expected
 
 
-def test_another_kind_of_database_is_refused(monkeypatch):
+@pytest.mark.parametrize("address", ["sqlite:///db.sqlite3", "postgresql://an:geh/eim@db/uitkomst"])
+def test_what_is_no_address_of_a_database_is_refused_without_repeating_it(monkeypatch, address):
     monkeypatch.setattr(environment, "EMBEDDED", False)
-    monkeypatch.setenv("DATABASE_URL", "sqlite:///db.sqlite3")
+    monkeypatch.setenv("DATABASE_URL", address)
 
-    with pytest.raises(ValueError, match="postgresql"):
+    with pytest.raises(WrongDatabaseUrl) as refused:
         environment.database()
+
+    assert "postgresql://" in refused.value.melding
+    assert "eim" not in refused.value.melding

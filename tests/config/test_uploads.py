@@ -2,15 +2,21 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from uitkomst.config import uploads
+from uitkomst.register.models import User
+
+SOMEBODY = User(username="an")
 
 
-def posted(content: bytes):
+def posted(content: bytes, user=SOMEBODY):
     file = SimpleUploadedFile("x.csv", content)
-    return RequestFactory().post("/", {"bestand": file, "periode": "2026-1"})
+    request = RequestFactory().post("/", {"bestand": file, "periode": "2026-1"})
+    request.user = user
+    return request
 
 
 def test_a_file_is_kept_in_memory():
@@ -31,3 +37,9 @@ def test_a_file_over_the_limit_is_dropped_and_the_request_says_so(monkeypatch, m
     assert ("bestand" in request.FILES) == (more == 0)
     assert getattr(request, "upload_too_large", False) == (more > 0)
     assert request.POST["periode"] == "2026-1"
+
+
+def test_nothing_is_read_from_who_is_not_signed_in():
+    request = posted(b"a;b\n" * 1_000_000, AnonymousUser())
+
+    assert "bestand" not in request.FILES

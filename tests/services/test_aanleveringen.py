@@ -137,8 +137,10 @@ def test_when_booking_fails_the_sealed_rows_are_gone(people, vault, tmp_path):
     ("sent", "kept"),
     [
         ("C:\\map\\jeugdhulp 2026-1.csv", "jeugdhulp 2026-1.csv"),
-        ("999900006.csv", "bestand.csv"),
-        ("Jan 9999.00.006 export.csv", "bestand.csv"),
+        ("999900006.csv", "•••.csv"),
+        ("Jan 9999.00.006 export.csv", "Jan ••• export.csv"),
+        ("kind 2597GV 17-9-2011.csv", "kind ••• •••.csv"),
+        ("2597 gv_20110917.csv", "•••_•••.csv"),
         ("../../etc/x\r\n.csv", "x.csv"),
         ("x" * 300 + ".csv", "x" * 116 + ".csv"),
     ],

@@ -1,7 +1,7 @@
 """Who signs in, and when a click is enough."""
 
 import pytest
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
@@ -71,3 +71,35 @@ def test_every_sign_in_is_written_down(people, visit):
 
 def test_an_account_without_a_password_cannot_sign_in_by_one(people, visit):
     assert authenticate(visit, username="an", password="") is None
+
+
+def test_a_demo_account_cannot_sign_in_outside_a_demo(shown, settings):
+    user = User.objects.get(username="an")
+    user.set_password(accounts.DEMO_PASSWORD)
+    user.save()
+    given = {"username": "an", "password": accounts.DEMO_PASSWORD}
+
+    assert authenticate(**given) == user
+    settings.DEMO = False
+    assert authenticate(**given) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [("an", "an"), ("999900006", "onbekend account"), ("", "onbekend account")],
+)
+def test_a_refused_sign_in_is_written_down_without_what_was_typed(people, typed, subject):
+    assert authenticate(username=typed, password="999900018") is None
+
+    line = audit.log_for(actor=people.ruud)[0]
+    assert (line.action, line.subject) == ("account:refused", subject)
+
+
+def test_signing_out_is_written_down(shown, visit):
+    visit.user = None
+    accounts.sign_in_demo(request=visit, username="an")
+    logout(visit)
+
+    assert audit.log_for(actor=accounts.actor_of(User.objects.get(username="an")))[0].action == (
+        "account:sign-out"
+    )

@@ -5,12 +5,12 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from world import NOW, PDF
+from world import BSNS, NOW, PDF
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.services import organisaties, overeenkomsten
 from uitkomst.services.demo_agreement import agreement_pdf
-from uitkomst.services.refusals import NotAPdf, NotFound, WrongDates
+from uitkomst.services.refusals import HoldsBsn, NotAPdf, NotFound, WrongDates
 
 DAY = NOW.date()
 
@@ -114,3 +114,11 @@ def test_the_demo_agreement_is_a_pdf_with_the_name_in_it():
     assert b"(Aanbieder: Stichting \\(Aap\\) \\\\ Noot) '" in made
     start = int(made.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
     assert made[start:].startswith(b"xref")
+
+
+@pytest.mark.parametrize("field", ["versie", "ondertekenaar"])
+def test_a_text_that_holds_a_bsn_is_not_put_in_the_books(people, field):
+    with pytest.raises(HoldsBsn):
+        add(people, **{field: f"J. de Vries, {BSNS[0]}"})
+
+    assert overeenkomsten.valid_for(aanbieder=people.dirk.organisatie, day=DAY) is None

@@ -1,20 +1,25 @@
 """From confirmed files to what each circle of readers may open, and nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from test_aanleveringen import confirm, send
 from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.register.models import Aanlevering, Publication
+from uitkomst.register.models import Aanlevering, Publication, Verwerkersovereenkomst
 from uitkomst.services import (
     aanleveringen,
+    audit,
     computations,
     organisaties,
     publications,
     recompute,
 )
+from uitkomst.services.deliveries import BrokenDelivery, due
 from uitkomst.services.refusals import NotFound
-from uitkomst.vault.refusals import UnknownObject
+
+LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
@@ -32,6 +37,10 @@ def computed(people, vault):
 
 def compute(vault, periode=PERIODE):
     recompute.compute(periode=periode, now=NOW, vault=vault)
+
+
+def compute_later(vault):
+    recompute.compute(periode=PERIODE, now=LATER, vault=vault)
 
 
 def own(actor, vault):
@@ -179,10 +188,50 @@ def test_when_computing_fails_nothing_is_published_and_the_page_says_so(people, 
     received = confirm(people.an, send(people.an, vault, csv(children(30))))
     vault.discard(people.an.organisatie, received.reference)
 
-    with pytest.raises(UnknownObject):
+    with pytest.raises(BrokenDelivery):
         compute(vault)
 
     progress = aanleveringen.progress(actor=people.an, reference=received.reference)
-    assert (progress.state, progress.message) == ("mislukt", computations.FAILED)
+    assert (progress.state, progress.message) == ("mislukt", computations.BROKEN_DELIVERY)
     assert not Publication.objects.exists()
     assert Aanlevering.objects.get().status == "Ingediend"
+
+
+def test_the_logbook_names_the_aanlevering_that_cannot_be_opened(computed, vault, tmp_path):
+    shown = Publication.objects.filter(in_force=True).values_list("pk", flat=True)
+    before = set(shown)
+    broken = confirm(computed.ben, send(computed.ben, vault, csv(children(30, 40))))
+    sealed = tmp_path / "kluis" / str(computed.ben.organisatie) / str(broken.reference)
+    (sealed / "trajecten").write_bytes((sealed / "trajecten").read_bytes()[:-1])
+
+    with pytest.raises(BrokenDelivery):
+        compute(vault)
+
+    for reader in (computed.ruud, computed.ben):
+        line = audit.log_for(actor=reader)[0]
+        assert (line.action, line.subject) == ("publicatie:failed", str(broken.reference))
+        assert "Het zegel" in line.purpose
+    assert "publicatie:failed" not in {line.action for line in audit.log_for(actor=computed.an)}
+    assert set(shown) == before
+
+
+def test_what_cannot_be_counted_without_an_agreement_says_so(people, vault):
+    received = confirm(people.an, send(people.an, vault, csv(children(30))))
+    Verwerkersovereenkomst.objects.update(geldig_tot=NOW.date())
+
+    compute_later(vault)
+
+    progress = aanleveringen.progress(actor=people.an, reference=received.reference)
+    assert (progress.state, progress.message) == ("mislukt", aanleveringen.AGREEMENT_ENDED)
+    assert not Publication.objects.exists()
+
+
+def test_a_renewed_agreement_brings_the_aanlevering_in_the_figures(people, vault):
+    confirm(people.an, send(people.an, vault, csv(children(30))))
+    Verwerkersovereenkomst.objects.update(geldig_tot=NOW.date())
+    compute_later(vault)
+    assert due(LATER.date(), retry_failed=False) == []
+
+    agree(people.ruud, people.an)
+
+    assert due(LATER.date(), retry_failed=False) == [PERIODE]

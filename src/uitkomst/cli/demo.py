@@ -5,10 +5,8 @@ A demo that was broken off goes on where it was; a finished one is left as it is
 """
 
 import multiprocessing
-import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -186,19 +184,13 @@ _REGIONS: list[Region] = []
 
 def _open(region: Region) -> None:
     """Prepare a process: Ctrl-C is for the parent, the portal is loaded, the region known."""
-    from uitkomst.config import startup
+    from uitkomst.config import lifeline, startup
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if parent := multiprocessing.parent_process():
+        lifeline.end_with(parent.pid or 0)
     startup.load()
     _REGIONS.append(region)
-
-
-def _end_with_parent() -> None:
-    """A killed parent cannot tell its processes to stop; they would wait for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _deliver(sleutel: str, periode: Verslagperiode) -> int:

@@ -46,11 +46,13 @@ def worker(_: argparse.Namespace) -> int:
     """Run background work until stopped."""
 
     def work() -> None:
-        from uitkomst.config import startup
+        from uitkomst.config import lifeline, startup
 
+        lifeline.end_with_the_server()
         startup.require_migrated()
-        from uitkomst.services import jobs
+        from uitkomst.services import jobs, keyring
 
+        keyring.require_keys()
         jobs.work()
 
     return _with_portal(work)
@@ -65,7 +67,7 @@ def serve(arguments: argparse.Namespace) -> int:
         startup.require_migrated()
         server.serve(host=arguments.host, port=arguments.port, with_worker=not arguments.no_worker)
 
-    return _with_portal(work)
+    return _with_portal(work, listening_on=(arguments.host, arguments.port))
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -83,26 +85,29 @@ def demo(arguments: argparse.Namespace) -> int:
             print(f"\nHet portaal staat op http://{arguments.host}:{arguments.port} (stop: Ctrl-C)")
             server.serve(host=arguments.host, port=arguments.port, with_worker=True)
 
-    return _with_portal(work, fresh=arguments.fresh)
+    address = None if arguments.no_serve else (arguments.host, arguments.port)
+    return _with_portal(work, listening_on=address, fresh=arguments.fresh)
 
 
-def _with_portal(work: Callable[[], None], *, fresh: bool = False) -> int:
+def _with_portal(
+    work: Callable[[], None],
+    *,
+    listening_on: tuple[str, int] | None = None,
+    fresh: bool = False,
+) -> int:
     """Do the work with the portal up; a refusal is a sentence on stderr and exit 1."""
-    from uitkomst.config import environment, startup
-    from uitkomst.config.embedded import DatabaseDidNotStart
+    from uitkomst.config import environment, server, startup
+    from uitkomst.config.refusals import CannotStart
     from uitkomst.vault.refusals import VaultRefusal
 
     try:
+        if listening_on:
+            server.require_free(*listening_on)
         if fresh:
             environment.forget_everything()
         with startup.up():
             work()
-    except (
-        environment.NotForgotten,
-        startup.NotMigrated,
-        DatabaseDidNotStart,
-        VaultRefusal,
-    ) as refused:
+    except (CannotStart, VaultRefusal) as refused:
         print(refused.melding, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

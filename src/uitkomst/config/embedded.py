@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from uitkomst.config.places import Cluster, account, cluster, passable, programs
+from uitkomst.config.places import Cluster, account, cluster, passable, private_folder, programs
+from uitkomst.config.refusals import DatabaseDidNotStart
 
 NAME = "uitkomst"
 
@@ -51,7 +52,7 @@ def start(data: Path, extra: Mapping[str, str] | None = None) -> bool:
 
     `extra` are more server settings for a new cluster (the tests give fsync=off).
     """
-    data.mkdir(parents=True, exist_ok=True)
+    private_folder(data)
     place = cluster(data)
     with _locked(data):
         if not (place.folder / "PG_VERSION").exists():
@@ -63,7 +64,9 @@ def start(data: Path, extra: Mapping[str, str] | None = None) -> bool:
             _database(place)
         if was_up and _alive(_owner(data)):
             return False
-        (data / "database.owner").write_text(str(os.getpid()))
+        owned = os.open(data / "database.owner", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(owned, "w") as owner:
+            owner.write(str(os.getpid()))
     return True
 
 
@@ -135,15 +138,11 @@ def _database(place: Cluster) -> None:
             connection.execute(f"create database {NAME}")
 
 
-class DatabaseDidNotStart(Exception):
-    """A program of the embedded server failed; `melding` holds what it said."""
-
-    def __init__(self, program: str, said: str) -> None:
-        self.melding = (
-            f"De ingebouwde database is niet gestart ({program}): {said.strip() or 'geen uitleg'}. "
-            "Verwijder zo nodig de gegevensmap, of geef met DATABASE_URL een eigen PostgreSQL op."
-        )
-        super().__init__(self.melding)
+def _did_not_start(program: str, said: str) -> DatabaseDidNotStart:
+    return DatabaseDidNotStart(
+        f"De ingebouwde database is niet gestart ({program}): {said.strip() or 'geen uitleg'}. "
+        "Verwijder zo nodig de gegevensmap, of geef met DATABASE_URL een eigen PostgreSQL op."
+    )
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -156,10 +155,16 @@ def _run(program: str, *arguments: str) -> None:
         stderr=subprocess.DEVNULL if starting else subprocess.STDOUT,
         text=True,
         cwd="/",
+        env=_without_secrets(os.environ),
         **account(),
     )
     if outcome.returncode:
-        raise DatabaseDidNotStart(program, outcome.stdout or "")
+        raise _did_not_start(program, outcome.stdout or "")
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The server keeps its environment as long as it lives, and has no business with our keys."""
+    return {name: value for name, value in environment.items() if not name.startswith("UITKOMST_")}
 
 
 def _private(folder: Path) -> None:
@@ -170,13 +175,13 @@ def _private(folder: Path) -> None:
         os.chown(folder, wanted, account()["group"])
     found = folder.lstat()
     if folder.is_symlink() or found.st_uid != wanted:
-        raise DatabaseDidNotStart("map", f"{folder} is van een ander")
+        raise _did_not_start("map", f"{folder} is van een ander")
     folder.chmod(0o700)
 
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    with (data / "database.lock").open("a") as lock:
+    with os.fdopen(os.open(data / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -11,16 +11,26 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitkomst.config import embedded
+from uitkomst.config.places import private_folder
+from uitkomst.config.refusals import FolderNotWritable, NotForgotten, WrongDatabaseUrl
 from uitkomst.vault.master import FILE_VARIABLE, VARIABLE, MasterKey
 
 DATA = Path(os.environ.get("UITKOMST_DATA", "data")).resolve()
 DEMO = os.environ.get("UITKOMST_DEMO") == "1"
 EMBEDDED = "DATABASE_URL" not in os.environ
+WRONG_URL = (
+    "DATABASE_URL is geen adres van een PostgreSQL-database. Schrijf het als "
+    "postgresql://gebruiker:wachtwoord@server:5432/database, met vreemde tekens in het wachtwoord "
+    "als %-codes."
+)
 OURS = ("kluis", "sleutels", "hoofdsleutel", "secret.key", "voorbeeldbestanden")
 
 
 def database() -> dict[str, Any]:
-    """Django's database entry: DATABASE_URL when it is set, else the embedded server."""
+    """Django's database entry: DATABASE_URL when it is set, else the embedded server.
+
+    Raises WrongDatabaseUrl.
+    """
     options = {"server_side_binding": True}
     shared = {
         "ENGINE": "django.db.backends.postgresql",
@@ -29,9 +39,13 @@ def database() -> dict[str, Any]:
     }
     if EMBEDDED:
         return {**shared, **embedded.django_database(DATA), "OPTIONS": options}
-    parts = urlsplit(os.environ["DATABASE_URL"])
+    try:
+        parts = urlsplit(os.environ["DATABASE_URL"])
+        port = str(parts.port or "")
+    except ValueError:  # Its text may hold a piece of the password.
+        raise WrongDatabaseUrl(WRONG_URL) from None
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError("DATABASE_URL must be a postgresql:// address")
+        raise WrongDatabaseUrl(WRONG_URL)
     query = dict(parse_qsl(parts.query))
     return {
         **shared,
@@ -39,7 +53,7 @@ def database() -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": {**options, **query},
     }
 
@@ -61,9 +75,19 @@ def prepare() -> None:
     """Make the data folder, the secret key and the master key where they are not there yet.
 
     A master key is only made while nothing was ever sealed: a vault without its key must be told,
-    not hidden behind a new one.
+    not hidden behind a new one. Raises FolderNotWritable.
     """
-    DATA.mkdir(parents=True, exist_ok=True)
+    try:
+        private_folder(DATA)
+        _make_secrets()
+    except OSError as error:
+        raise FolderNotWritable(
+            f"In de gegevensmap {DATA} kan dit programma niet schrijven. Geef er rechten op, of "
+            "noem in UITKOMST_DATA een andere map."
+        ) from error
+
+
+def _make_secrets() -> None:
     secret = DATA / "secret.key"
     if not secret.exists():
         descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -72,14 +96,6 @@ def prepare() -> None:
     given = os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE)
     if not given and not master_key_file().exists() and not (DATA / "sleutels").exists():
         MasterKey.create_file(master_key_file())
-
-
-class NotForgotten(Exception):
-    """The data of this installation are not removed; `melding` says why."""
-
-    def __init__(self, melding: str) -> None:
-        self.melding = melding
-        super().__init__(melding)
 
 
 def forget_everything() -> None:

@@ -38,9 +38,14 @@ def exception_without_text(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def record_without_arguments(_logger: Any, _method: str, event: Event) -> Event:
-    """For a record of the standard library: its template, its exception, its status and route."""
+    """For a record of the standard library: its template, its exception, its status and route.
+
+    Some log the text of an exception as if it were a template (Django a wrong host name so).
+    """
     record: logging.LogRecord = event["_record"]
-    event["event"] = str(record.msg)
+    error = record.exc_info[1] if record.exc_info else None
+    said_by_error = error is not None and str(error) in str(record.msg)
+    event["event"] = "an exception" if said_by_error else str(record.msg)
     event["exc_info"] = record.exc_info
     if status := getattr(record, "status_code", None):
         event["status"] = status

@@ -29,6 +29,16 @@ class Cluster:
     socket: Path
 
 
+def private_folder(data: Path) -> None:
+    """Make the data folder if it is not there: nobody else may look in it.
+
+    Under root the server's own account must pass through, so then without a list of what is in it.
+    A folder that is there already keeps the permissions its owner gave it.
+    """
+    data.parent.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+
+
 def cluster(data: Path) -> Cluster:
     """The places that belong to a data folder; nothing is made or started."""
     data = data.resolve()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "uitkomst.config.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +78,7 @@ TEMPLATES = [
 
 # People
 AUTH_USER_MODEL = "register.User"
+AUTHENTICATION_BACKENDS = ["uitkomst.services.accounts.PortalBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -123,11 +125,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 if os.environ.get("UITKOMST_PROXY") == "1":  # Only behind a proxy that always sets this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+PREFIX = "__Host-" if HTTPS else ""  # A browser then holds them to this host and to https.
+SESSION_COOKIE_NAME = f"{PREFIX}sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -136,6 +141,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 FILE_UPLOAD_HANDLERS = ["uitkomst.config.uploads.MemoryOnlyUploadHandler"]
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Work behind the pages
 PROCRASTINATE_IMPORT_PATHS = ["uitkomst.services.jobs"]

@@ -1,29 +1,29 @@
 """Bringing the portal up for a command: data folder, database, Django, in that order."""
 
 import os
+import resource
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from uitkomst.config import embedded, environment
-
-
-class NotMigrated(Exception):
-    """The tables are older than the program."""
-
-    def __init__(self) -> None:
-        self.melding = "De database is nog niet bijgewerkt. Voer eerst uit: uitkomst migrate"
-        super().__init__(self.melding)
+from uitkomst.config.refusals import DatabaseOutOfReach, NotMigrated
 
 
 @contextmanager
 def up() -> Iterator[None]:
-    """The database runs and Django is loaded; the embedded server stops again afterwards."""
+    """The database runs and Django is loaded; the embedded server stops again afterwards.
+
+    Raises CannotStart, with the reason.
+    """
+    # The memory of this process and of what it starts holds keys and rows: no copy on disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     environment.prepare()
     database: AbstractContextManager[None] = nullcontext()
     if environment.EMBEDDED:
         database = embedded.running(environment.DATA)
     with database:
         load()
+        _require_database()
         yield
 
 
@@ -33,6 +33,19 @@ def load() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "uitkomst.config.settings"
     django.setup()
+
+
+def _require_database() -> None:
+    from django.db import Error, connection
+
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        raise DatabaseOutOfReach(
+            f"De database is niet bereikbaar: {str(error).splitlines()[0]}. Kijk of zij draait en "
+            "of DATABASE_URL klopt."
+        ) from error
+    connection.close()
 
 
 def migrate() -> None:
@@ -49,5 +62,5 @@ def require_migrated() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotMigrated
+        raise NotMigrated("De database is nog niet bijgewerkt. Voer eerst uit: uitkomst migrate")
     connection.close()

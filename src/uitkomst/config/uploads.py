@@ -4,7 +4,12 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    SkipFile,
+    StopFutureHandlers,
+    StopUpload,
+)
 
 from uitkomst.services.limits import LARGEST_UPLOAD
 
@@ -17,7 +22,13 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Start collecting; no other handler sees the file."""
+        """Start collecting; no other handler sees the file. Nothing is read from a stranger.
+
+        Django reads a form before it asks who sent it.
+        """
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            raise StopUpload(connection_reset=True)
         super().new_file(*args, **kwargs)
         self._buffer = BytesIO()
         raise StopFutureHandlers

@@ -2,4 +2,5 @@
 
 from django.urls import include, path
 
+handler500 = "uitkomst.config.middleware.server_error"
 urlpatterns = [path("", include("uitkomst.portal.urls"))]

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from uitkomst.config.lifeline import end_with_the_server
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitkomst.config.settings")
+end_with_the_server()
 application = get_wsgi_application()

@@ -1,7 +1,6 @@
 """What happens to a file: received, checked, sealed, booked; then confirmed or thrown away."""
 
 from datetime import datetime
-from pathlib import PurePath
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -24,8 +23,8 @@ from uitkomst.services.aanlevering_views import (
 )
 from uitkomst.services.computations import Progress
 from uitkomst.services.context import context_for
+from uitkomst.services.file_names import display_name
 from uitkomst.services.refusals import NotFound
-from uitkomst.standard.identificatie import contains_bsn
 from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.vault import Vault
 
@@ -43,7 +42,10 @@ __all__ = [
     "visible_to",
 ]
 
-LONGEST_NAME = 120
+AGREEMENT_ENDED = (
+    "Uw verwerkersovereenkomst is niet meer geldig. Uw aanlevering is bewaard, maar telt niet mee "
+    "zolang de beheerder geen nieuwe overeenkomst heeft toegevoegd."
+)
 
 
 def start(*, actor: Actor, now: datetime) -> Start:
@@ -153,10 +155,14 @@ def progress(*, actor: Actor, reference: UUID) -> Progress:
         return Progress("wacht", "Wacht op uw bevestiging", 0, 0, "")
     if aanlevering.status != Status.INGEDIEND:
         return Progress("klaar", "Klaar", 0, 0, "")
+    if overeenkomsten.valid_for(aanbieder=actor.organisatie, day=timezone.localdate()) is None:
+        return Progress("mislukt", "", 0, 0, AGREEMENT_ENDED)
     found = computations.progress_of(aanlevering.periode)
-    if found.state == "klaar":
-        return Progress("wacht", "In de wachtrij", 0, 0, "")
-    return found
+    if found.state == "mislukt":
+        return found
+    if not jobs.worker_is_alive():
+        return Progress("wacht", computations.NO_WORKER, 0, 0, "")
+    return found if found.state == "bezig" else Progress("wacht", "In de wachtrij", 0, 0, "")
 
 
 def _of(actor: Actor) -> QuerySet[Aanlevering]:
@@ -232,12 +238,3 @@ def _record(actor: Actor, action: str, aanlevering: Aanlevering, now: datetime) 
         purpose=f"Aanlevering over {aanlevering.periode}, versie {aanlevering.versie}",
         now=now,
     )
-
-
-def display_name(bestandsnaam: str) -> str:
-    """The sender's file name as the books may keep it: no folders, no BSN."""
-    name = PurePath(bestandsnaam.replace("\\", "/")).name
-    name = "".join(letter for letter in name if letter.isprintable()).strip()
-    if not name or contains_bsn(name):
-        return f"bestand{PurePath(name).suffix[:8]}"
-    return name[-LONGEST_NAME:]

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,6 +30,14 @@ class DemoAccount:
     role: str
     organisatie: str
     description: str
+
+
+class PortalBackend(ModelBackend):
+    """Signs in by password. Demo accounts have a password anybody knows: in a demo only."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whether this account may be used here; asked again for every request."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
 
 def actor_of(user: Any) -> Actor:
@@ -66,15 +75,43 @@ def sign_in_demo(*, request: HttpRequest, username: str) -> None:
     if username not in {account.username for account in demo_accounts()}:
         raise NotFound
     user = User.objects.get(username=username)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user)
 
 
 @receiver(user_logged_in)
 def write_down_sign_in(user: User, **_: Any) -> None:
     """One line in the logbook for every sign-in, by password or by click."""
+    _record(user, "account:sign-in")
+
+
+@receiver(user_logged_out)
+def write_down_sign_out(user: User | None, **_: Any) -> None:
+    """One line for every sign-out; none for who was not signed in."""
+    if user is not None:
+        _record(user, "account:sign-out")
+
+
+@receiver(user_login_failed)
+def write_down_refused(credentials: dict[str, Any], **_: Any) -> None:
+    """One line for every refused sign-in, with the account if there is one of that name.
+
+    What was typed is never kept: people type passwords, and worse, in that field.
+    """
+    typed = str(credentials.get("username", ""))
+    user = User.objects.select_related("organisatie").filter(username=typed).first()
+    audit.record_by_portal(
+        action="account:refused",
+        subject=user.username if user else "onbekend account",
+        purpose="Toegang tot het portaal",
+        now=timezone.now(),
+        organisatie=user.organisatie.reference if user else None,
+    )
+
+
+def _record(user: User, action: str) -> None:
     audit.record(
         actor=actor_of(user),
-        action="account:sign-in",
+        action=action,
         subject=user.username,
         purpose="Toegang tot het portaal",
         now=timezone.now(),

@@ -12,6 +12,8 @@ PORTAAL = "portaal"
 
 ACTIONS: dict[str, str] = {
     "account:sign-in": "Aangemeld",
+    "account:refused": "Aanmelden mislukt",
+    "account:sign-out": "Afgemeld",
     "aanlevering:receive": "Bestand aangeleverd en gecontroleerd",
     "aanlevering:confirm": "Aanlevering ingediend",
     "aanlevering:replace": "Eerdere versie vervangen",
@@ -19,6 +21,8 @@ ACTIONS: dict[str, str] = {
     "overeenkomst:add": "Verwerkersovereenkomst toegevoegd",
     "personen:view": "Trajecten met persoonsgegevens bekeken",
     "publicatie:compute": "Cijfers van een periode berekend",
+    "publicatie:failed": "Berekenen van cijfers mislukt",
+    "kluis:sweep": "Restant in de kluis verwijderd",
     "demo:load": "Voorbeeldregio geladen",
 }
 
@@ -41,9 +45,11 @@ def record(*, actor: Actor, action: str, subject: str, purpose: str, now: dateti
     _write(actor.username, actor.organisatie, action, subject, purpose, now)
 
 
-def record_by_portal(*, action: str, subject: str, purpose: str, now: datetime) -> None:
-    """Write a line for work the portal does by itself."""
-    _write(PORTAAL, None, action, subject, purpose, now)
+def record_by_portal(
+    *, action: str, subject: str, purpose: str, now: datetime, organisatie: UUID | None = None
+) -> None:
+    """Write a line for work the portal does by itself; `organisatie` is whom it is about."""
+    _write(PORTAAL, organisatie, action, subject, purpose, now)
 
 
 def log_for(*, actor: Actor, limit: int = 200) -> tuple[AuditLine, ...]:

@@ -16,6 +16,12 @@ FAILED = (
     "Blijft dit staan, vraag dan de beheerder om hulp."
 )
 
+BROKEN_DELIVERY = (
+    "Een aanlevering in de kluis is niet te openen, dus zijn de cijfers niet opnieuw berekend. "
+    "De eerdere cijfers blijven staan. De beheerder leest in het logboek welke het is."
+)
+NO_WORKER = "Het rekenproces van het portaal staat stil. Uw aanlevering is veilig en wacht"
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -66,10 +72,10 @@ def finish(periode: Verslagperiode, *, now: datetime) -> None:
     )
 
 
-def fail(periode: Verslagperiode, *, now: datetime) -> None:
-    """Show that it went wrong; the reason is in the log, without values."""
+def fail(periode: Verslagperiode, *, message: str, now: datetime) -> None:
+    """Show that it went wrong, and why in words for every provider (`FAILED` where unknown)."""
     Computation.objects.filter(pk=periode.code).update(
-        state=Computation.State.MISLUKT, message=FAILED, finished_at=now
+        state=Computation.State.MISLUKT, message=message, finished_at=now
     )
 
 

@@ -1,6 +1,6 @@
 """Whether the portal can do its work, for whoever watches it."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 
 def healthy() -> bool:
@@ -8,6 +8,6 @@ def healthy() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
-    except DatabaseError:
+    except Error:
         return False
     return True

@@ -5,20 +5,28 @@ it necessary, and may run twice: `recompute.compute` gives the same result.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
-from django.db import transaction
+import structlog
+from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.jobs import DeleteJobCondition
 
+from uitkomst.services import computations, orphans
 from uitkomst.services import recompute as recomputation
+from uitkomst.services.deliveries import due
 from uitkomst.services.keyring import current_vault
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 HEARTBEAT = 3.0  # seconds
 DEAD_AFTER = 15.0  # seconds without a heartbeat
+TIDY_EVERY = 600.0  # seconds
+log = structlog.get_logger(__name__)
 
 
 @app.task(name="recompute", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -34,13 +42,32 @@ def enqueue(periode: Verslagperiode) -> None:
 
     Call it inside the transaction that changes what counts, after taking the period's lock.
     """
+    # Not the queue's own "queueing lock": that also refuses to put a job back that failed or lost
+    # its worker while another waits, and then neither ever runs. The period's lock is enough: a job
+    # seen waiting here starts by taking that lock, so it will read what is committed now.
     name = f"periode:{periode.code}"
-    job = recompute.configure(lock=name, queueing_lock=name)
-    try:
+    if not ProcrastinateJob.objects.filter(status="todo", lock=name).exists():
+        recompute.configure(lock=name).defer(periode=periode.code)
+
+
+def worker_is_alive() -> bool:
+    """Whether a worker gave a sign of life lately; without one no job will run."""
+    lately = Now() - timedelta(seconds=DEAD_AFTER)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=lately).exists()
+
+
+def tidy(*, retry_failed: bool) -> None:
+    """Ask for the figures that are due without a job, and sweep the vault.
+
+    Due are aanleveringen whose agreement was renewed after it had ended, and with `retry_failed`
+    the periods whose computation failed (what was wrong may have been mended).
+    """
+    now = timezone.now()
+    for periode in due(timezone.localdate(now), retry_failed=retry_failed):
         with transaction.atomic():
-            job.defer(periode=periode.code)
-    except AlreadyEnqueued:
-        return
+            computations.wait(computations.lock(periode))
+            enqueue(periode)
+    orphans.sweep(now=now, vault=current_vault())
 
 
 def work(*, until_empty: bool = False) -> None:
@@ -52,7 +79,11 @@ async def _work(until_empty: bool) -> None:
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
         async with worker.open_async():
             await _rescue(worker)
-            rescuer = asyncio.create_task(_keep_rescuing(worker))
+            await asyncio.to_thread(_tidy_in_thread, retry_failed=True)
+            keepers = [
+                asyncio.create_task(_keep(HEARTBEAT, lambda: _rescue(worker))),
+                asyncio.create_task(_keep(TIDY_EVERY, lambda: asyncio.to_thread(_tidy_in_thread))),
+            ]
             try:
                 await worker.run_worker_async(
                     wait=not until_empty,
@@ -62,13 +93,26 @@ async def _work(until_empty: bool) -> None:
                     fetch_job_polling_interval=2.0,
                 )
             finally:
-                rescuer.cancel()
+                for keeper in keepers:
+                    keeper.cancel()
 
 
-async def _keep_rescuing(worker: object) -> None:
+async def _keep(every: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Do it again and again; one that fails (the database restarts) is not the last one."""
     while True:
-        await asyncio.sleep(HEARTBEAT)
-        await _rescue(worker)
+        await asyncio.sleep(every)
+        try:
+            await work()
+        except Exception:
+            log.exception("a round of housekeeping failed")
+
+
+def _tidy_in_thread(*, retry_failed: bool = False) -> None:
+    """A thread of its own has a connection of its own, which nobody else would close."""
+    try:
+        tidy(retry_failed=retry_failed)
+    finally:
+        connection.close()
 
 
 async def _rescue(worker: object) -> None:

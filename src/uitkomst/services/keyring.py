@@ -23,6 +23,11 @@ def current_vault() -> Vault:
     return vault_in(settings.DATA, _master())
 
 
+def require_keys() -> None:
+    """Go on only with the master key of these data. Raises MasterKeyMissing, SealBroken."""
+    KeyStore(settings.DATA / "sleutels", _master()).require_this_master()
+
+
 def _master() -> MasterKey:
     if os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE):
         return MasterKey.from_env()

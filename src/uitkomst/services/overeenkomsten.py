@@ -14,7 +14,8 @@ from uitkomst.register.models import Organisatie, User, Verwerkersovereenkomst
 from uitkomst.register.models.organisaties import Soort
 from uitkomst.services import audit
 from uitkomst.services.limits import LARGEST_AGREEMENT
-from uitkomst.services.refusals import NoAgreement, NotAPdf, NotFound, WrongDates
+from uitkomst.services.refusals import HoldsBsn, NoAgreement, NotAPdf, NotFound, WrongDates
+from uitkomst.standard.identificatie import contains_bsn
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,15 @@ def add(
 ) -> OvereenkomstView:
     """Put a signed agreement in the books, with its checksum.
 
-    Raises NotAllowed, NotFound (no such provider), NotAPdf, WrongDates.
+    Raises NotAllowed, NotFound (no such provider), NotAPdf, WrongDates, HoldsBsn.
     """
     require(actor, Permission.MANAGE_ORGANISATIES)
     if not pdf.startswith(b"%PDF-") or len(pdf) > LARGEST_AGREEMENT:
         raise NotAPdf
     if geldig_tot is not None and geldig_tot < geldig_van:
         raise WrongDates
+    if contains_bsn(versie) or contains_bsn(ondertekenaar):
+        raise HoldsBsn
     with transaction.atomic():
         provider = Organisatie.objects.filter(pk=aanbieder, soort=Soort.AANBIEDER).first()
         if provider is None:

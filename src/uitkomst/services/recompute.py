@@ -6,7 +6,6 @@ and the tables for others are published together in one transaction.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,27 +22,18 @@ from uitkomst.disclosure.table import SafeTable
 from uitkomst.indicators.compute import compute as count
 from uitkomst.indicators.counts import Counts
 from uitkomst.register.models import Aanlevering, Organisatie, Publication
-from uitkomst.register.models.aanleveringen import IN_FORCE, Status
+from uitkomst.register.models.aanleveringen import Status
 from uitkomst.register.models.organisaties import AanbiederSoort, Soort
-from uitkomst.services import audit, computations, overeenkomsten
+from uitkomst.services import audit, computations
+from uitkomst.services.deliveries import BrokenDelivery, Delivery, counting, opened
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.refusals import AlreadySealed
 from uitkomst.vault.vault import Vault
 
 RAPPORT = "rapport"
-EXEMPT = (AanbiederSoort.SOLO, AanbiederSoort.GI)  # from outcomes: informatieprotocol v7, § 4.1
+LONGEST_PURPOSE = 200  # of a line in the logbook
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One aanlevering that counts."""
-
-    reference: UUID
-    aanbieder: UUID
-    exempt: bool
-    reported: bool
 
 
 def compute(*, periode: Verslagperiode, now: datetime, vault: Vault) -> None:
@@ -56,30 +46,35 @@ def compute(*, periode: Verslagperiode, now: datetime, vault: Vault) -> None:
     try:
         tables = _tables(periode, deliveries, vault, now) if deliveries else {}
         _publish(periode, deliveries, tables, now)
-    except BaseException:
-        computations.fail(periode, now=timezone.now())
+    except BaseException as error:
+        _write_down_failure(periode, error, timezone.now())
         raise
     log.info("period computed", periode=periode.code, seconds=(timezone.now() - now).seconds)
+
+
+def _write_down_failure(periode: Verslagperiode, error: BaseException, now: datetime) -> None:
+    """On the page of the period for everybody; in the logbook with the aanlevering it is about."""
+    subject, organisatie = periode.code, None
+    message, purpose = computations.FAILED, "De reden staat in het log van het portaal"
+    if isinstance(error, BrokenDelivery):
+        subject, organisatie = str(error.delivery.reference), error.delivery.aanbieder
+        message, purpose = computations.BROKEN_DELIVERY, f"{periode.code}: {error.melding}"
+    with transaction.atomic():
+        computations.fail(periode, message=message, now=now)
+        audit.record_by_portal(
+            action="publicatie:failed",
+            subject=subject,
+            purpose=purpose[:LONGEST_PURPOSE],
+            now=now,
+            organisatie=organisatie,
+        )
 
 
 def _begin(periode: Verslagperiode, now: datetime) -> list[Delivery]:
     """What counts, read under the period's lock."""
     with transaction.atomic():
         computation = computations.lock(periode)
-        found = Aanlevering.objects.filter(
-            periode=periode.code,
-            status__in=IN_FORCE,
-            aanbieder__in=overeenkomsten.providers_under_agreement(timezone.localdate(now)),
-        ).select_related("aanbieder")
-        deliveries = [
-            Delivery(
-                reference=each.reference,
-                aanbieder=each.aanbieder_id,
-                exempt=each.aanbieder.aanbieder_soort in EXEMPT,
-                reported=each.reported_at is not None,
-            )
-            for each in found.order_by("aanbieder_id")
-        ]
+        deliveries = counting(periode, timezone.localdate(now))
         computations.begin(computation, now=now)
     return deliveries
 
@@ -88,27 +83,13 @@ def _tables(
     periode: Verslagperiode, deliveries: Sequence[Delivery], vault: Vault, now: datetime
 ) -> dict[tuple[str, str], SafeTable]:
     """Count everything once; seal each provider's own part, protect the rest for the others."""
-    trajecten = _trajecten(periode, deliveries, vault)
+    trajecten = opened(periode, deliveries, vault)
     counts = []
     for done, indicator in enumerate(indicatoren()):
         computations.report(periode, step="Tellen", done=done, total=len(indicatoren()))
         counts.append(count(trajecten, indicator, periode))
     _own_reports(periode, deliveries, counts, vault, now)
     return _protected(periode, counts)
-
-
-def _trajecten(periode: Verslagperiode, deliveries: Sequence[Delivery], vault: Vault) -> pa.Table:
-    """The rows of all deliveries in one table, with `aanbieder` and `vrijgesteld` added."""
-    tables = []
-    for done, each in enumerate(deliveries):
-        if done % 10 == 0:
-            step = "Aanleveringen openen"
-            computations.report(periode, step=step, done=done, total=len(deliveries))
-        table = vault.trajecten(each.aanbieder, each.reference)
-        size = table.num_rows
-        table = table.append_column("aanbieder", pa.repeat(str(each.aanbieder), size))
-        tables.append(table.append_column("vrijgesteld", pa.repeat(each.exempt, size)))
-    return pa.concat_tables(tables)
 
 
 def _own_reports(

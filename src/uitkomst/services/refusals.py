@@ -98,6 +98,15 @@ class WrongDates(ServiceRefusal):
     melding = "De overeenkomst eindigt voordat zij begint. Controleer de twee datums."
 
 
+class HoldsBsn(ServiceRefusal):
+    """A text for the books holds a number that may be a BSN; the books hold none."""
+
+    melding = (
+        "In de versie of bij de ondertekenaar staat een getal dat een BSN kan zijn. Laat dat weg: "
+        "een BSN komt nooit in de boeken van dit portaal."
+    )
+
+
 @dataclass(frozen=True)
 class Refusal:
     """What a page says about a refusal: HTTP status, Dutch title, Dutch sentence."""
@@ -117,6 +126,7 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     NothingCounts: (409, "Er is niets om in te dienen"),
     NotAPdf: (422, "Geen geldige overeenkomst"),
     WrongDates: (422, "De datums kloppen niet"),
+    HoldsBsn: (422, "Hier mag geen BSN staan"),
     UnreadableFile: (422, "Dit bestand is niet te lezen"),
     QueryFailed: (422, "Dit bestand is te groot"),
     OngeldigePeriode: (404, "Niet gevonden"),
@@ -136,6 +146,13 @@ TOO_LARGE = Refusal(
     "Dit bestand is te groot",
     f"Een bestand mag hooguit {LARGEST_UPLOAD // 1024 // 1024} MB zijn. Lever een kleiner bestand "
     "aan, bijvoorbeeld als csv zonder opmaak.",
+)
+
+NO_DATABASE = Refusal(
+    503,
+    "Het portaal is even niet bereikbaar",
+    "Dit ligt niet aan u, en wat u had ingediend is bewaard. Probeer het over een paar minuten "
+    "opnieuw. Blijft het zo, waarschuw dan de beheerder.",
 )
 
 

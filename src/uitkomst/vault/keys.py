@@ -64,16 +64,28 @@ class KeyStore:
             return self.key(aanbieder, purpose)
         return self._unwrapped.setdefault((aanbieder, purpose), made)
 
-    def _wrap(self, key: Key, aanbieder: UUID, purpose: Purpose) -> bytes:
-        content = key.id.bytes + key.secret
-        return self._master_name + box.seal(content, self._master, self._place(aanbieder, purpose))
+    def require_this_master(self) -> None:
+        """Go on only when the keys here are wrapped by this master key. Raises SealBroken.
 
-    def _unwrap(self, content: bytes, aanbieder: UUID, purpose: Purpose) -> Key:
+        One of them tells: they are all wrapped by the same.
+        """
+        for path in self._folder.glob("*/*.sleutel"):
+            self._require_wrapped_by_master(path.read_bytes())
+            return
+
+    def _require_wrapped_by_master(self, content: bytes) -> None:
         if content[:WRAPPED_BY] != self._master_name:
             raise SealBroken(
                 "Deze sleutel is niet met de huidige hoofdsleutel verzegeld. Start met de "
                 "hoofdsleutel waarmee de sleutelopslag is gemaakt."
             )
+
+    def _wrap(self, key: Key, aanbieder: UUID, purpose: Purpose) -> bytes:
+        content = key.id.bytes + key.secret
+        return self._master_name + box.seal(content, self._master, self._place(aanbieder, purpose))
+
+    def _unwrap(self, content: bytes, aanbieder: UUID, purpose: Purpose) -> Key:
+        self._require_wrapped_by_master(content)
         plain = box.opened(content[WRAPPED_BY:], self._master, self._place(aanbieder, purpose))
         return Key(UUID(bytes=plain[:16]), plain[16:])
 

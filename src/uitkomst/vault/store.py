@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +31,9 @@ class ObjectStore(Protocol):
 
     def list(self, prefix: str) -> Iterator[str]:
         """All names that start with the given parts, in order."""
+
+    def written_at(self, name: str) -> datetime:
+        """When the object was put away. Raises UnknownObject."""
 
 
 class FolderStore:
@@ -71,3 +75,10 @@ class FolderStore:
         for path in sorted((self._folder / prefix).rglob("*")):
             if path.is_file():
                 yield path.relative_to(self._folder).as_posix()
+
+    def written_at(self, name: str) -> datetime:
+        """The time the file was written. Raises UnknownObject."""
+        try:
+            return datetime.fromtimestamp((self._folder / name).stat().st_mtime, UTC)
+        except FileNotFoundError as error:
+            raise UnknownObject from error

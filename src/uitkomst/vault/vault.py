@@ -13,6 +13,11 @@ earlier day. No refusal or repr of this room holds a value of a person.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import pyarrow as pa
@@ -27,6 +32,15 @@ from uitkomst.vault.store import ObjectStore
 IDENTITEITEN = "identiteiten"
 TRAJECTEN = "trajecten"
 NAAM = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A levering of which the store has at least one object, the last one put away at `at`."""
+
+    aanbieder: UUID
+    levering: UUID
+    at: datetime
 
 
 class Vault:
@@ -87,6 +101,15 @@ class Vault:
         if naam in (IDENTITEITEN, TRAJECTEN):
             raise UnknownObject
         return self._open(aanbieder, levering, naam, Purpose.TRAJECTEN)
+
+    def leveringen(self) -> Iterator[Kept]:
+        """Every levering of which something is kept, a half one after a crash included."""
+        for place, names in groupby(self._store.list(""), lambda name: name.rpartition("/")[0]):
+            aanbieder, _, levering = place.partition("/")
+            # Not ours to judge: what somebody else put there, or what has gone meanwhile.
+            with suppress(ValueError, UnknownObject):
+                at = max(self._store.written_at(name) for name in names)
+                yield Kept(UUID(aanbieder), UUID(levering), at)
 
     def discard(self, aanbieder: UUID, levering: UUID) -> None:
         """Throw away a draft: every object of this levering. Nothing happens if there is none."""
