@@ -177,7 +177,7 @@ def test_without_an_agreement_the_upload_is_closed_and_says_why(visitor: Visitor
     expect(visitor.page.get_by_role("button", name="Bestand controleren")).to_have_count(0)
 
 
-def test_a_whole_delivery_goes_by_keyboard_alone(visitor: Visitor) -> None:
+def test_signing_in_and_opening_the_reports_go_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.go("/inloggen")
     visitor.page.keyboard.press("Tab")
     expect(visitor.page.locator(":focus")).to_have_text(re.compile("inhoud", re.I))

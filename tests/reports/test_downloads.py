@@ -75,3 +75,9 @@ def test_the_html_page_stands_by_itself():
 
 def test_the_html_page_says_what_it_does_not_show():
     assert "Minder dan 10 kinderen: niet apart getoond." in to_html(HIDDEN, titel="Delft")
+
+
+def test_a_page_for_others_says_how_it_protects_and_an_own_page_does_not():
+    words = "veelvouden van 5"
+    assert words in to_html(HIDDEN, titel="Gemeente Delft")
+    assert words not in to_html(own(counts("uitval", {"02": {"03": 5}})), titel="Eigen rapport")

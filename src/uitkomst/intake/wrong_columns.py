@@ -80,10 +80,16 @@ def without(
     """The refusal of a file that lacks columns every delivery has; `notes` as in `no_headings`."""
     titles = ", ".join(titel_van(naam) for naam in needed)
     found = [shown(heading.text) for heading in headings]
+    other = _other_export(headings)
+    # Columns added to the wrong export would not make it the right one.
+    advice = (
+        ""
+        if other
+        else " Voeg de kolommen toe, of geef ze een naam die wij kennen, en lever opnieuw aan."
+    )
     return WrongColumns(
         "kolommen_ontbreken",
-        f"{_other_export(headings)}Deze kolommen ontbreken: {titles}. Gevonden: {listed(found)}. "
-        "Voeg de kolommen toe, of geef ze een naam die wij kennen, en lever opnieuw aan."
+        f"{other}Deze kolommen ontbreken: {titles}. Gevonden: {listed(found)}.{advice}"
         f"{_so_read(notes)}",
         ontbrekend=needed,
         gevonden=found,

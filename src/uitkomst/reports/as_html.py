@@ -8,7 +8,7 @@ from uitkomst.disclosure.table import SafeTable
 from uitkomst.reports.bar import bar, fit
 from uitkomst.reports.build import Figures, build, scope
 from uitkomst.reports.model import Chart, LegendEntry, Report, Row
-from uitkomst.reports.words import hidden_sentences
+from uitkomst.reports.words import hidden_sentences, protected_sentences
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -44,8 +44,15 @@ def to_html(table: SafeTable, *, titel: str, namen: Mapping[str, str] | None = N
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(titel)}, {escape(periode)}</title><style>{style}</style></head>"
         f"<body><main><h1>{escape(titel)}</h1><p>Uitkomsten van jeugdhulp, {escape(periode)}</p>"
-        f"{sections}</main></body></html>\n"
+        f"{sections}{_protection(table, exact=figures.exact)}</main></body></html>\n"
     )
+
+
+def _protection(table: SafeTable, *, exact: bool) -> str:
+    if exact:
+        return ""
+    items = "".join(f"<li>{escape(each)}</li>" for each in protected_sentences(table.policy))
+    return f"<section><h2>Zo beschermen we kinderen in deze cijfers</h2><ul>{items}</ul></section>"
 
 
 def _section(report: Report) -> str:
