@@ -52,6 +52,10 @@ class ChildFailed(Exception):
     """The cause of a refusal that a child could not put into words: a kind of error and a line."""
 
 
+class _ZygoteLost(Exception):
+    """The zygote ended before it could tell how the child did."""
+
+
 class _Zygote:
     """One running zygote, and the socket on which it takes work."""
 
@@ -105,23 +109,37 @@ def run(content: bytes, layout: FixedLayout | None, limits: Limits) -> Answer:
     died. Never hangs longer than `limits.wall_seconds` and a little.
     """
     with _at_once:
-        connection, ending = _start_child()
-        with connection, os.fdopen(ending, "rb", buffering=0) as status:
-            deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
-            try:
-                _send(connection, _request(layout, limits), content, deadline)
-                answer = _receive(connection, limits, deadline)
-            except TimeoutError as error:
-                raise _died("tijd") from error
-            except (OSError, ValueError, EOFError) as error:
-                connection.close()
-                raise _died(_cause(status.read(STATUS.size))) from error
+        try:
+            answer = _answer(content, layout, limits)
+        except _ZygoteLost:
+            # Not the file's fault; a second loss is told as a child that died.
+            answer = _answer(content, layout, limits, last=True)
     reden = answer.head.get("reden")
     if reden in ("geheugen", "afgebroken"):
         raise _died(str(reden)) from ChildFailed(answer.head["melding"])
     if reden is not None:
         raise UnreadableFile(str(reden), str(answer.head["melding"]))
     return answer
+
+
+def _answer(
+    content: bytes, layout: FixedLayout | None, limits: Limits, *, last: bool = False
+) -> Answer:
+    """What a new child says of the file. Raises UnreadableFile, _ZygoteLost."""
+    connection, ending = _start_child()
+    with connection, os.fdopen(ending, "rb", buffering=0) as status:
+        deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
+        try:
+            _send(connection, _request(layout, limits), content, deadline)
+            return _receive(connection, limits, deadline)
+        except TimeoutError as error:
+            raise _died("tijd") from error
+        except (OSError, ValueError, EOFError) as error:
+            connection.close()
+            told = status.read(STATUS.size)
+            if not told and not last:
+                raise _ZygoteLost from error
+            raise _died(_cause(told)) from error
 
 
 def stop() -> None:

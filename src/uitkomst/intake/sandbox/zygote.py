@@ -10,6 +10,7 @@ import ctypes
 import fcntl
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -30,52 +31,68 @@ def main() -> None:
     control = socket.socket(fileno=fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 3))
     answer(b"bsn;hulpvorm\n1;2\n", None, LIMITS)  # loads all that is loaded on first use
     _isolate()
-    running: dict[int, int] = {}
-
-    def reap(*_: object) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            descriptor = running.pop(pid)
-            with suppress(OSError):
-                os.write(descriptor, STATUS.pack(os.waitstatus_to_exitcode(status)))
-            os.close(descriptor)
-
-    signal.signal(signal.SIGCHLD, reap)
+    ended = _ended_children()
     gc.collect()
     gc.freeze()  # so that a child's garbage collector leaves our pages shared
     control.sendall(READY)
-    _serve(control, running)
-    for pid in list(running):
+    running: dict[int, int] = {}
+    _serve(control, ended, running)
+    for pid in running:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
-def _serve(control: socket.socket, running: dict[int, int]) -> None:
+def _ended_children() -> int:
+    """A descriptor that becomes readable when a child ends; told in the loop, never in between."""
+    readable, writable = os.pipe()
+    os.set_blocking(readable, False)
+    os.set_blocking(writable, False)
+    signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return readable
+
+
+def _serve(control: socket.socket, ended: int, running: dict[int, int]) -> None:
     while True:
+        ready, _, _ = select.select([control.fileno(), ended], [], [])
+        if ended in ready:
+            _reap(ended, running)
+        if control.fileno() not in ready:
+            continue
         try:
             message, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         except OSError:
             return
         if not message:
             return
-        if len(descriptors) != 2:
-            continue
-        # No child may end before we know its number.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        pid = os.fork()
-        if pid == 0:
-            control.close()
-            for descriptor in (descriptors[1], *running.values()):
-                os.close(descriptor)
-            serve_one(descriptors[0])
-        os.close(descriptors[0])
-        running[pid] = descriptors[1]
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        if len(descriptors) == 2:
+            _fork(control, ended, descriptors, running)
+
+
+def _fork(
+    control: socket.socket, ended: int, descriptors: list[int], running: dict[int, int]
+) -> None:
+    pid = os.fork()
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        control.close()
+        for descriptor in (ended, descriptors[1], *running.values()):
+            os.close(descriptor)
+        serve_one(descriptors[0])
+    os.close(descriptors[0])
+    running[pid] = descriptors[1]
+
+
+def _reap(ended: int, running: dict[int, int]) -> None:
+    """Tell of each child that ended how it did."""
+    os.read(ended, 4096)
+    for pid in list(running):
+        reaped, status = os.waitpid(pid, os.WNOHANG)
+        if reaped:
+            descriptor = running.pop(pid)
+            with suppress(OSError):
+                os.write(descriptor, STATUS.pack(os.waitstatus_to_exitcode(status)))
+            os.close(descriptor)
 
 
 def _isolate() -> None:
