@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from uitkomst.intake.formats.excel_values import ERRORS, boolean_text, date_text, number_text
 from uitkomst.intake.formats.read_xls_strings import unicode_text
+from uitkomst.intake.formats.sheet_notes import sheet_notes
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters
@@ -58,17 +59,12 @@ class XlsSheet:
 
     def notes(self) -> list[str]:
         """What the sender must know about this sheet."""
-        notes = []
-        if self._uncached:
-            notes.append(
-                f"{len(self._uncached)} formule(s) hebben geen berekende waarde en zijn als leeg "
-                f"gelezen; de eerste staat in cel {self._uncached[0]}."
-            )
-        if self._hidden_rows:
-            notes.append(f"{self._hidden_rows} verborgen rij(en) zijn meegelezen.")
-        if self._hidden_columns:
-            notes.append("Verborgen kolommen zijn meegelezen.")
-        return notes
+        return sheet_notes(
+            uncached=len(self._uncached),
+            first=self._uncached[0] if self._uncached else "",
+            hidden_rows=self._hidden_rows,
+            hidden_columns=self._hidden_columns,
+        )
 
     def _put(self, row: int, column: int, value: str) -> None:
         if not value or value.isspace():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from uitkomst.intake.formats.excel_values import boolean_text, date_text, number, number_text
 from uitkomst.intake.formats.read_xlsx_strings import unescape
 from uitkomst.intake.formats.read_xml import Attributes, Enough, local, walk
+from uitkomst.intake.formats.sheet_notes import sheet_notes
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters, is_blank, too_long, too_wide
@@ -69,18 +70,12 @@ class SheetReader:
 
     def notes(self) -> list[str]:
         """What the sender must know about this sheet."""
-        notes = []
-        if self._uncached_count:
-            notes.append(
-                f"{self._uncached_count} formule(s) hebben geen berekende waarde en zijn als leeg "
-                f"gelezen; de eerste staat in cel {self._uncached[0]}. "
-                "Open het bestand in Excel, sla het op en lever het opnieuw in."
-            )
-        if self._hidden_rows:
-            notes.append(f"{self._hidden_rows} verborgen rij(en) zijn meegelezen.")
-        if self._hidden_columns:
-            notes.append("Verborgen kolommen zijn meegelezen.")
-        return notes
+        return sheet_notes(
+            uncached=self._uncached_count,
+            first=self._uncached[0] if self._uncached else "",
+            hidden_rows=self._hidden_rows,
+            hidden_columns=self._hidden_columns,
+        )
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._starts[name](attributes)
