@@ -23,8 +23,3 @@ def literal(value: Value) -> str:
 def filled(sql: str, words: Mapping[str, str]) -> str:
     """The SQL with each $word replaced. Raises KeyError for a word that is not known."""
     return Template(sql).substitute(words)
-
-
-def quoted(name: str) -> str:
-    """A column name in SQL."""
-    return f'"{name}"'
