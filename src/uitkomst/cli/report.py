@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from uuid import UUID, uuid4
 
 import pyarrow as pa
@@ -158,7 +159,7 @@ def _rows(path: Path, result: CheckResult, known: Aanbieder | None) -> pa.Table:
     if result.geparkeerd:
         print(
             f"{path.name}: {result.geparkeerd} van {result.totaal} rijen tellen niet mee; "
-            f"bekijk ze met: uitkomst check {path}",
+            f"bekijk ze met: uitkomst check {quote(str(path))}",
             file=sys.stderr,
         )
     rows = result.rows
