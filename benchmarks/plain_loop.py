@@ -1,6 +1,6 @@
 """The same rules as a person would write them by hand: one pass over the rows in plain Python.
 
-Run as a program, it prints how many findings each rule gave, so that one can compare them.
+Run as a program, it prints every finding as [row, column, rule], so that one can compare them.
 """
 
 import csv
@@ -8,8 +8,10 @@ import itertools
 import json
 import re
 import sys
-from collections import Counter
 from datetime import date
+
+Place = tuple[str, str]
+Finding = tuple[int, str, str]
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 HULPVORM = {"01", "02", "03", "04", "11", "12", "13", "14"}
@@ -49,7 +51,7 @@ def birth(text: str) -> date | None:
     )
 
 
-def identity_rules(row: dict[str, str], start: date | None) -> list[str]:
+def identity_rules(row: dict[str, str], start: date | None) -> list[Place]:
     """Rules on the person: number, birth date, place."""
     broken = []
     bsn, born = row["bsn"], birth(row["geboortedatum"])
@@ -59,86 +61,88 @@ def identity_rules(row: dict[str, str], start: date | None) -> list[str]:
         and bsn not in {"999999999", "000000000"}
         and not (len(bsn) == 9 and bsn.isdigit() and eleven(bsn))
     ):
-        broken.append("V01")
+        broken.append(("bsn", "V01"))
     if unborn != (row["geboortedatum"].strip("0") == "" and row["geboortedatum"] != ""):
-        broken.append("V03")
+        broken.append(("geboortedatum", "V03"))
     if not unborn and row["geboortedatum"] and (born is None or (start and born > start)):
-        broken.append("V04")
+        broken.append(("geboortedatum", "V04"))
     if born and start:
         age = start.year - born.year - ((start.month, start.day) < (born.month, born.day))
         if age >= 18:
-            broken.append("V05")
+            broken.append(("geboortedatum", "V05"))
     place = row["postcode_of_gemeente"]
     if (
         place
         and not place.isdigit()
         and (not POSTCODE.fullmatch(place) or place[4:] in {"SA", "SD", "SS"})
     ):
-        broken.append("V15")
+        broken.append(("postcode_of_gemeente", "V15"))
     return broken
 
 
-def code_rules(row: dict[str, str]) -> list[str]:
+def code_rules(row: dict[str, str]) -> list[Place]:
     """Rules on codes and scores."""
-    broken = []
     codes = (
         ("hulpvorm", HULPVORM), ("verwijzer", VERWIJZER), ("reden_beeindiging", REDEN),
         ("geslacht", {"V", "M", "O"}), ("gestart_met_crisis", {"01", "02"}),
     )  # fmt: skip
-    if any(row[name] and row[name] not in valid for name, valid in codes):
-        broken.append("V06")
+    broken = [(name, "V06") for name, valid in codes if row[name] and row[name] not in valid]
     if row["verwijzer"] == "07":
-        broken.append("V07")
+        broken.append(("verwijzer", "V07"))
     if row["hulpvorm"] == "01" and row["verwijzer"] != "06":
-        broken.append("V08")
+        broken.append(("verwijzer", "V08"))
     if row["hulpvorm"] in PROTECTION:
-        broken.append("V23")
+        broken.append(("hulpvorm", "V23"))
     for who in ("jeugdige", "ouder"):
         grade, answer = row[f"tevredenheid_{who}"], row[f"zonder_hulp_{who}"]
         if grade and not (grade.isdigit() and 1 <= int(grade) <= 10):
-            broken.append("V17")
+            broken.append((f"tevredenheid_{who}", "V17"))
         if answer and answer not in ZONDER_HULP:
-            broken.append("V18")
+            broken.append((f"zonder_hulp_{who}", "V18"))
     return broken
 
 
-def date_rules(row: dict[str, str], start: date | None, end: date | None) -> list[str]:
+def date_rules(row: dict[str, str], start: date | None, end: date | None) -> list[Place]:
     """Rules on the trajectory's dates."""
     broken = []
-    if (row["datum_aanvang"] and not start) or (row["datum_einde"] and not end):
-        broken.append("C02")
+    if row["datum_aanvang"] and not start:
+        broken.append(("datum_aanvang", "C02"))
+    if row["datum_einde"] and not end:
+        broken.append(("datum_einde", "C02"))
     if start and end and end < start:
-        broken.append("V09")
+        broken.append(("datum_einde", "V09"))
     if row["datum_einde"] and not row["reden_beeindiging"]:
-        broken.append("V10")
+        broken.append(("reden_beeindiging", "V10"))
     if row["reden_beeindiging"] and not row["datum_einde"]:
-        broken.append("V11")
+        broken.append(("reden_beeindiging", "V11"))
     if start and (start > LAST or (end and (end < FIRST or end > LAST))):
-        broken.append("V12")
+        broken.append(("datum_aanvang", "V12"))
     if not row["datum_einde"] and (row["tevredenheid_jeugdige"] or row["tevredenheid_ouder"]):
-        broken.append("V19")
+        broken.append(("datum_einde", "V19"))
     return broken
 
 
-def check(path: str) -> Counter[str]:
-    """Findings per rule of one csv in the portal's own wide layout."""
-    found: Counter[str] = Counter()
-    keys: Counter[tuple[str, ...]] = Counter()
-    spans: dict[tuple[str, str], list[tuple[date, date]]] = {}
+def check(path: str) -> list[Finding]:
+    """The findings in one csv in the portal's own wide layout."""
+    found: list[Finding] = []
+    keys: dict[tuple[str, ...], list[int]] = {}
+    spans: dict[tuple[str, str], list[tuple[date, date, int]]] = {}
     with open(path, encoding="utf-8-sig", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter=";"):
+        for line, row in enumerate(csv.DictReader(handle, delimiter=";"), start=2):
             start, end = day(row["datum_aanvang"]), day(row["datum_einde"])
-            found.update("C01" for name in MANDATORY if not row[name])
-            found.update(identity_rules(row, start))
-            found.update(code_rules(row))
-            found.update(date_rules(row, start, end))
-            keys[row["bsn"], row["hulpvorm"], row["datum_aanvang"]] += 1
+            broken = [(name, "C01") for name in MANDATORY if not row[name]]
+            broken += identity_rules(row, start)
+            broken += code_rules(row)
+            broken += date_rules(row, start, end)
+            found += [(line, *place) for place in broken]
+            keys.setdefault((row["bsn"], row["hulpvorm"], row["datum_aanvang"]), []).append(line)
             if start:
-                spans.setdefault((row["bsn"], row["hulpvorm"]), []).append((start, end or date.max))
-    found["V13"] = sum(count for count in keys.values() if count > 1)
+                span = (start, end or date.max, line)
+                spans.setdefault((row["bsn"], row["hulpvorm"]), []).append(span)
+    found += [(line, "bsn", "V13") for lines in keys.values() if len(lines) > 1 for line in lines]
     for ranges in spans.values():
         ranges.sort()
-        found["V14"] += sum(b[0] <= a[1] for a, b in itertools.pairwise(ranges))
+        found += [(b[2], "bsn", "V14") for a, b in itertools.pairwise(ranges) if b[0] <= a[1]]
     return found
 
 

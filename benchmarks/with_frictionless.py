@@ -1,8 +1,9 @@
 """The same rules as one writes them in frictionless: a Table Schema, and a constraint per rule.
 
-Run as a program, it prints how many rows it read and how many errors it found.
+Run as a program, it prints the findings that are rules of ours too as [row, column, rule].
 """
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -41,12 +42,13 @@ PATTERNS = {
 }
 
 
+ENDED = "not datum_einde or reden_beeindiging"
 # A rule over several cells as frictionless has it: a formula that holds for a good row.
 CONSTRAINTS = (
     "verwijzer != '07'",
     "hulpvorm != '01' or verwijzer == '06'",
     "not datum_einde or datum_einde >= datum_aanvang",
-    "not datum_einde or reden_beeindiging",
+    ENDED,
     "not reden_beeindiging or datum_einde",
     f"datum_aanvang <= '{LAST:%Y%m%d}'",
     f"not datum_einde or '{FIRST:%Y%m%d}' <= datum_einde <= '{LAST:%Y%m%d}'",
@@ -81,6 +83,19 @@ def field(name: str) -> dict[str, Any]:
     return {"name": name, "type": "string", "constraints": limits}
 
 
+def finding(row: int, name: str | None, kind: str, note: str) -> tuple[int, str, str] | None:
+    """An error as row, column and rule; None for what is not the same rule with us."""
+    if note == "V01":
+        return row, "bsn", "V01"
+    if ENDED in note:
+        return row, "reden_beeindiging", "V10"
+    if kind == "constraint-error" and name in GRADES:
+        return row, name, "V17"
+    if kind == "constraint-error" and name in CODES:
+        return row, name, "V06"
+    return None
+
+
 def schema() -> Schema:
     """All columns."""
     key = ["bsn", "hulpvorm", "datum_aanvang"]
@@ -95,6 +110,8 @@ if __name__ == "__main__":
         report = resource.validate(
             Checklist(
                 checks=[Eleven(), *(checks.row_constraint(formula=each) for each in CONSTRAINTS)]
-            )
+            ),
+            limit_errors=10_000_000,
         )
-    print(report.tasks[0].stats["rows"], report.stats["errors"])
+    told = report.flatten(["rowNumber", "fieldName", "type", "note"])
+    print(json.dumps([found for line in told if (found := finding(*line))]))

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from uitkomst.cli.main import main
+from uitkomst.standard.regel import regels
 
 KOP = (
     "bsn;geboortedatum;geslacht;postcode_of_gemeente;verwijzer;hulpvorm;gestart_met_crisis;"
@@ -224,3 +226,95 @@ def test_a_path_that_would_command_a_terminal_does_not(capsys) -> None:  # type:
 def test_a_folder_is_called_a_folder(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
     assert main(["check", str(tmp_path)]) == 2
     assert "is een map" in capsys.readouterr().err
+
+
+def test_all_words_around_the_findings_are_english_when_asked(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    main(["check", file(GOOD, WRONG), "--periode", "2023-1", "--taal", "en", "--toon-waarden"])
+
+    text = capsys.readouterr().out
+    before_remarks = text.partition("Remarks")[0]
+    assert "This is not a valid BSN" in text
+    assert "line 3 (123456789)" in text
+    for dutch in ("Bestand ", "Records   2: 1 goed", "regel 3", "Regels:", "overgeslagen"):
+        assert dutch not in before_remarks
+    assert "There are mistakes that must be put right first." in text
+
+
+def test_what_is_still_to_be_confirmed_is_not_called_done(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    old = GOOD.replace("20100510", "20040510")
+    assert main(["check", file(old), "--periode", "2023-1"]) == 0
+
+    assert "wat te bevestigen is, vraagt het portaal" in capsys.readouterr().out
+
+
+def test_json_says_how_every_column_was_read_and_names_each_cause(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    main(["check", file(GOOD, WRONG), "--periode", "2023-1", "--json"])
+
+    data = json.loads(capsys.readouterr().out)
+    assert data["kolommen"][7] == {
+        "plaats": "kolom 8", "kop": "datum_aanvang", "veld": "datum_aanvang",
+        "uitleg": "overgenomen",
+    }  # fmt: skip
+    assert next((o["naam"], o["kolom"], o["blad"]) for o in data["oorzaken"]) == ("V01", "bsn", "")
+
+
+def test_a_rule_that_crashes_is_named_and_the_exit_code_says_so(  # type: ignore[no-untyped-def]
+    file, capsys, monkeypatch
+) -> None:
+    good, *_ = regels()
+    bad = replace(good, code="V99", schending="error('x') is null")
+    monkeypatch.setattr("uitkomst.intake.check.regels", lambda: [good, bad])
+
+    assert main(["check", file(GOOD), "--periode", "2023-1"]) == 1
+    text = capsys.readouterr().out
+    assert "V99 mislukt" in text
+    assert "Deze regel kon niet worden uitgevoerd" in text
+
+
+def test_a_value_on_a_sheet_of_goals_is_that_of_the_sheet(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in (KOP, GOOD):
+        book.active.append(line.split(";"))
+    goals = book.create_sheet("doelen")
+    for line in ("bsn;hulpvorm;datum_aanvang;doel;score", "999900006;02;20230111;1;half"):
+        goals.append(line.split(";"))
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+    main(["check", str(path), "--periode", "2023-1", "--toon-waarden", "--taal", "en"])
+
+    text = capsys.readouterr().out
+    assert "cell doelen!C2 (20230111)" in text
+    assert "cell doelen!E2 (half)" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["check"], "noem ook BESTAND"),
+        (["check", "x.csv", "--foo"], "onbekend: --foo"),
+        (["check", "x.csv", "--taal", "fr"], "--taal: 'fr' kan niet"),
+        (["check", "x.csv", "--periode"], "--periode: hier hoort iets achter"),
+        (["check", "x.csv", "--json=1"], "--json: hier hoort niets achter"),
+        ([], "noem ook OPDRACHT"),
+    ],
+)
+def test_arguments_that_cannot_be_used_are_refused_in_dutch(given, said, capsys) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SystemExit) as stopped:
+        main(given)
+
+    told = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert said in told
+    assert "error" not in told
+    assert told.startswith("gebruik: ")
+
+
+def test_the_explanation_is_dutch_and_names_the_exit_codes(capsys) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+
+    told = capsys.readouterr().out
+    assert "options" not in told
+    assert "Eindigt met 0" in told

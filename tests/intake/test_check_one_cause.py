@@ -1,10 +1,13 @@
 """One fault gives one cause, at the right place: what follows from it is not told as well."""
 
+from datetime import timedelta
+
 import pytest
 from delivery import BSNS, LONG_ROW, ROW, RUNNING, check_rows, checked, lines, rules, table
 
-from uitkomst.intake.check import CheckResult
+from uitkomst.intake.check import CheckResult, Context, Keuzes, check_table
 from uitkomst.intake.checking.previous import vorige_levering
+from uitkomst.intake.recognise import recognise
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 UNBORN = {"bsn": "000000000", "geboortedatum": "00000000", "geslacht": "O"}
@@ -129,7 +132,7 @@ def test_an_answer_on_an_unknown_scale_is_not_called_a_wrong_code() -> None:
 def test_a_code_of_a_measure_is_refused_and_explained_and_never_to_be_confirmed() -> None:
     result = check_rows({"hulpvorm": "21"}, {"bsn": BSNS[1], "hulpvorm": "41"})
 
-    assert rules(result) == {"V06": 2, "V23": 2}
+    assert rules(result) == {"V06": 2, "V23": 3}  # each row, and the file
     assert (result.geparkeerd, result.bevestigen) == (2, 0)
 
 
@@ -150,6 +153,72 @@ def test_a_file_of_another_period_is_named_as_such(periode: str, doubt: bool) ->
 
     told = [note for note in result.notes if "passen beter bij 2023-1" in note]
     assert bool(told) == doubt
+    assert (result.oorzaken[:1] != () and result.oorzaken[0].naam == "S03_1") == doubt
+
+
+def rows_of(periode: str, amount: int) -> list[dict[str, str]]:
+    """Records of a half-year as they come: a third begins in it, a quarter ends in it."""
+    half = Verslagperiode.parse(periode)
+    day = {"in": half.eerste_dag, "before": half.vorige.vorige.eerste_dag}
+    rows = []
+    for n in range(amount):
+        start = day["in" if n % 3 == 0 else "before"] + timedelta(days=n % 60)
+        end = {"datum_einde": f"{half.laatste_dag:%Y%m%d}"} if n % 4 == 0 else RUNNING
+        rows.append({"clientnummer": f"A-{n}", "datum_aanvang": f"{start:%Y%m%d}", **end})
+    return rows
+
+
+WITHOUT_BSN = {naam: value for naam, value in ROW.items() if naam != "bsn"}
+
+
+def of_period(rows: list[dict[str, str]], periode: str, **keuzes: object) -> CheckResult:
+    raw = table(lines(rows, WITHOUT_BSN))
+    known = Context(Verslagperiode.parse(periode))
+    return check_table(raw, recognise(raw), "x.csv", known, keuzes=Keuzes(**keuzes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("chosen", ["2021-2", "2022-1", "2023-1", "2023-2"])
+def test_the_file_of_another_period_stops_before_its_rows_are_spoken_of(chosen: str) -> None:
+    result = of_period(rows_of("2022-2", 60), chosen)
+
+    first = result.oorzaken[0]
+    assert (first.naam, first.ernst, first.voorstel) == ("S03_1", "bestand", "")
+    assert "andere verslagperiode" in first.melding
+    assert any(f"beter bij 2022-2 dan bij {chosen}" in note for note in result.notes)
+    # Leaving out what does not fit would make it look right.
+    assert {v.code for v in result.voorstellen} & {"G07", "G08", "G09"} == set()
+
+
+def test_a_small_file_that_seems_to_be_of_another_period_is_asked_about() -> None:
+    rows = rows_of("2022-2", 15)
+    result = of_period(rows, "2023-1")
+
+    assert "S03_2" in result.unanswered
+    assert "G09" not in {v.code for v in result.voorstellen}
+    confirmed = of_period(rows, "2023-1", antwoorden=(("S03_2", True),))
+    assert confirmed.unanswered == ()
+    assert "G09" in {v.code for v in confirmed.voorstellen}
+
+
+@pytest.mark.parametrize("amount", [3, 15, 60])
+def test_a_redelivery_made_later_is_of_its_own_period(amount: int) -> None:
+    """What ended since then is in the export with its end; that makes it no other period."""
+    rows = [
+        row if row["datum_einde"] or n % 5 else {**row, "datum_einde": "20230510",
+                                                 "reden_beeindiging": "01"}
+        for n, row in enumerate(rows_of("2022-2", amount))
+    ]  # fmt: skip
+    result = of_period(rows, "2022-2")
+
+    assert {"S03"} & set(rules(result)) == set()
+    assert result.geparkeerd == rules(result).get("V12", 0)
+
+
+def test_an_export_of_all_years_is_no_other_period() -> None:
+    rows = [row for n in range(4) for row in rows_of(f"{2019 + n}-2", 20)]
+    rows = [{**row, "clientnummer": f"B-{n}"} for n, row in enumerate(rows)]
+
+    assert "S03" not in rules(of_period(rows, "2022-2"))
 
 
 def test_one_mistyped_year_does_not_put_the_period_in_doubt() -> None:

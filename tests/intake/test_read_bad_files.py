@@ -97,6 +97,12 @@ def flagged(flag: int) -> bytes:
     return bytes(content)
 
 
+def many_sheets(number: int) -> bytes | str:
+    """A workbook part that lists one sheet so many times."""
+    one = '<sheet name="Data" sheetId="1" r:id="r1"/>'
+    return xlsx_parts()["xl/workbook.xml"].replace(one, one * number)  # type: ignore[arg-type]
+
+
 def xls_record(kind: int, data: bytes) -> bytes:
     return struct.pack("<2H", kind, len(data)) + data
 
@@ -165,6 +171,8 @@ ENTITIES = [
     xlsx_with(strings=f"{LAUGHS}<sst/>"),
     xlsx_with(styles=f"{LAUGHS}<styleSheet/>"),
     more_parts({"docProps/core.xml": f"{LAUGHS}<x/>"}),
+    more_parts({"docProps/CORE.XML": f"{FILE}<x/>"}),
+    more_parts({"xl/drawings/vmlDrawing1.vml": f"{FILE}<xml/>"}),
     ods_with(ods_content(ods_table(ods_rows(GRID)), before=LAUGHS)),
 ]
 BOMBS = [
@@ -184,6 +192,9 @@ BROKEN = {
     "bytes after the end": xlsx() + b"MZ extra",
     "bytes before the start": zipped(xlsx_parts())[:4] + zipped(xlsx_parts()),
     "part twice": twice(SHEET),
+    "part twice, once with backslashes": more_parts({SHEET.replace("/", "\\"): b""}),
+    "part twice, once from here": more_parts({f"./{SHEET}": b""}),
+    "part twice, once as a folder": more_parts({f"{SHEET}/": b""}),
     "path upwards": renamed("../../etc/passwd"),
     "absolute path": renamed("/etc/passwd"),
     "windows path": renamed("C:\\evil.xml"),
@@ -299,10 +310,8 @@ def test_the_last_cell_of_a_sheet_is_refused_with_its_place():
         ("te_breed", csv_bytes([[f"k{n}" for n in range(100_000)]] * 2)),
         ("te_breed", ods_with(ods_content(ods_table(ods_rows([["x"]]).replace(
             "<table:table-cell ", '<table:table-cell table:number-columns-repeated="16384" '))))),
-        ("te_veel_rijen", ods_with(ods_content(ods_table(
-            '<table:table-row table:number-rows-repeated="900000">'
-            f'{ods_cell("x")}</table:table-row>')))),
-        ("te_veel_rijen", b"a;b\n" * 600_000),
+        ("te_veel_rijen", b"a;b\n" * 1_100_000),
+        ("te_veel_bladen", zipped(xlsx_parts() | {"xl/workbook.xml": many_sheets(200_000)})),
         ("cel_te_lang", csv_bytes([["a", "b"], ["x" * 5_000_000, "y"]])),
         ("cel_te_lang", xlsx_with(sheet_xml(ROW.format(inline("A1", "x" * 5_000_000))))),
         ("cel_te_lang", xlsx_with(strings=f"<sst><si><t>{'x' * 5_000_000}</t></si></sst>")),
@@ -313,6 +322,13 @@ def test_the_last_cell_of_a_sheet_is_refused_with_its_place():
 )  # fmt: skip
 def test_what_is_over_a_limit_is_refused(reden, content):
     assert refusal(content).reden == reden
+
+
+def test_rows_that_are_only_counted_have_an_end_too():
+    repeated = '<table:table-row table:number-rows-repeated="900000">'
+    content = ods_with(ods_content(ods_table(f"{repeated}{ods_cell('x')}</table:table-row>")))
+
+    assert refusal(content, limits=replace(LIMITS, rows=500_000)).reden == "te_veel_rijen"
 
 
 @pytest.mark.parametrize(

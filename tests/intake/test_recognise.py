@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from delivery import LONG_ROW, ROW, lines, table
+from delivery import LONG_ROW, ROW, checked, lines, table
 
 from uitkomst.intake.recognise import WrongColumns, recognise
 from uitkomst.intake.refusals import UnreadableFile
@@ -98,6 +98,35 @@ def test_another_export_is_recognised_as_such() -> None:
         recognise(table([koppen, ["x"] * 6]))
 
 
+@pytest.mark.parametrize(
+    ("koppen", "what"),
+    [
+        (["Factuurnummer", "Naam", "Bedrag", "Periode"], "declaraties"),
+        (["BSN", "Toewijzingnummer", "Productcode", "Omvang"], r"toewijzingen \(iJw\)"),
+        (["Berichtcode", "Berichtversie", "BSN"], r"start- en stopberichten \(iJw\)"),
+        (["Cliënt", "Type maatregel", "Gezinsvoogd"], "jeugdbescherming of jeugdreclassering"),
+        (["Personeelsnummer", "Naam", "Salaris"], "personeel"),
+    ],
+)
+def test_another_export_with_hardly_a_heading_of_ours_is_named_too(
+    koppen: list[str], what: str
+) -> None:
+    with pytest.raises(WrongColumns, match=f"Dit lijkt een bestand met {what}") as refused:
+        recognise(table([["Export van vandaag"], koppen, ["geheim"] * len(koppen)]))
+
+    assert "geheim" not in refused.value.melding
+
+
+def test_a_file_of_measures_in_the_columns_of_a_delivery_is_named_first() -> None:
+    result = checked(table(lines([{"hulpvorm": code} for code in ("21", "41", "61")])))
+
+    first = result.oorzaken[0]
+    assert (first.regel, first.ernst) == ("V23", "bestand")
+    assert "jeugdbescherming of jeugdreclassering" in first.melding
+    assert [c.aantal for c in result.oorzaken if c.naam == "V23_1"] == [3]
+    assert result.goed == 0
+
+
 def test_a_file_without_headings_shows_none_of_its_cells() -> None:
     with pytest.raises(WrongColumns) as refused:
         recognise(table([VALUES, VALUES]))
@@ -129,6 +158,15 @@ def test_a_file_with_only_headings_is_refused() -> None:
         recognise(table([["titel"], KOPPEN]))
 
     assert refused.value.reden == "alleen_kop"
+
+
+def test_of_two_rows_of_headings_the_fuller_one_counts() -> None:
+    koppen, row = lines([{}])
+    legend = [*koppen[:7], *[""] * 7]
+    recognised = recognise(table([legend, ["uitleg"] * 14, koppen, row]))
+
+    assert recognised.koprij == 3
+    assert set(ROW) <= recognised.kolommen.keys()
 
 
 def test_the_headings_are_looked_for_in_the_first_twenty_rows_only() -> None:

@@ -17,6 +17,7 @@ EXPECTED = {
     "informant": "J O",
     "zonder_hulp": "01 02 03 04",
     "doelscore": "behaald deels gelijk ongunstiger",
+    "richting": "laag_is_goed hoog_is_goed",
     "bescherming_en_reclassering": "11 12 21 22 23 31 41 42 50 51 61 62 63 71 72",
 }
 
@@ -39,10 +40,10 @@ def test_a_codelijst_holds_the_codes_of_the_protocol_in_force_and_no_others(naam
     assert codelijst(naam).valid_on(date(2026, 6, 30)) == set(EXPECTED[naam].split())
 
 
-def test_the_shelf_holds_exactly_the_lists_of_the_protocol_and_two_of_our_own():
+def test_the_shelf_holds_exactly_the_lists_of_the_protocol_and_three_of_our_own():
     assert {lijst.naam for lijst in codelijsten()} == set(EXPECTED)
     own = {lijst.naam for lijst in codelijsten() if lijst.status == "PROPOSED"}
-    assert own == {"informant", "doelscore"}
+    assert own == {"informant", "doelscore", "richting"}
 
 
 def test_a_withdrawn_code_counts_until_its_last_day():

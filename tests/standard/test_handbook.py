@@ -9,13 +9,17 @@ from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.markdown import table
 from uitkomst.standard.recordindeling import recordindeling
-from uitkomst.standard.regel import regels
+from uitkomst.standard.regel import UITBREIDINGEN, regels
+from uitkomst.standard.rulebook import OWN
 from uitkomst.standard.shelf import STATUS_UITLEG
+from uitkomst.standard.voorstel import voorstelset
 
+EXTENSION_RULES = [regel for naam in UITBREIDINGEN for regel in regels(naam)]
+EXTENSION_FIELDS = [veld for naam in UITBREIDINGEN for veld in recordindeling(naam).velden]
 DECLARED = {
     "codelijsten.md": codelijsten(),
-    "recordindeling.md": (*recordindeling().velden, *indelingsprofielen()),
-    "regelboek.md": regels(),
+    "recordindeling.md": (*recordindeling().velden, *indelingsprofielen(), *EXTENSION_FIELDS),
+    "regelboek.md": (*regels(), *EXTENSION_RULES, *voorstelset().voorstellen),
     "indicatoren.md": indicatoren(),
 }
 
@@ -43,9 +47,10 @@ def test_a_page_shows_every_code_with_its_days_and_every_gap_with_its_reason():
 def test_every_rule_shows_what_it_says_and_what_to_do():
     text = pages()["regelboek.md"]
 
-    for regel in regels():
+    for regel in (*regels(), *EXTENSION_RULES):
         assert text.count(f"\n## {regel.code} ") == 1
-    assert all(regel.melding in text and regel.remedie in text for regel in regels())
+        assert regel.melding in text
+        assert regel.remedie in text
 
 
 def test_a_sentence_of_a_rule_stands_beside_its_own_source_and_mark():
@@ -58,7 +63,8 @@ def test_a_sentence_of_a_rule_stands_beside_its_own_source_and_mark():
 
 
 def test_what_is_a_choice_of_this_project_is_never_marked_as_a_rule_of_cbs():
-    for thing in (*regels(), *codelijsten(), *recordindeling().velden, *indicatoren()):
+    things = (*regels(), *EXTENSION_RULES, *voorstelset().voorstellen, *codelijsten())
+    for thing in (*things, *recordindeling().velden, *EXTENSION_FIELDS, *indicatoren()):
         if "van dit p" in thing.bron and thing.status == "VERIFIED":
             assert "; dat" in thing.bron, thing.titel
         if thing.status == "PROPOSED":
@@ -70,6 +76,20 @@ def test_every_repair_stands_in_the_regelboek():
 
     for herstel in herstelset().herstel:
         assert f"| `{herstel.code}` | {herstel.titel} |" in text
+
+
+def test_what_extends_a_delivery_is_said_to_be_our_own():
+    assert pages()["regelboek.md"].count(f"**{OWN}**") == len(UITBREIDINGEN)
+    assert pages()["recordindeling.md"].count(f"**{OWN}**") == len(UITBREIDINGEN)
+
+
+def test_every_repair_to_choose_stands_in_the_regelboek_with_its_examples():
+    text = pages()["regelboek.md"]
+
+    for voorstel in voorstelset().voorstellen:
+        chapter = text.split(f"\n### {voorstel.code} ")[1].split("\n### ")[0]
+        assert chapter.count(" wordt: ") >= len(voorstel.voorbeelden)
+    assert all(f"| `{vorm.code}` | {vorm.titel} |" in text for vorm in voorstelset().vormen)
 
 
 def test_a_long_example_is_counted_instead_of_written_out():

@@ -74,7 +74,10 @@ def test_a_bsn_in_free_text_is_found_also_with_dots_or_spaces(bsn, separator, ar
     assert contains_bsn(f"{bsn[:4]}{separator}{bsn[4:6]}{separator}{bsn[6:]}")
 
 
-@pytest.mark.parametrize("text", ["2026-1 999900006.csv", "7 999900006", "dossier 12.999900006"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-1 999900006.csv", "7 999900006", "dossier 12.999900006", "⑨⑨⑨⑨⓪⓪⓪⓪⑥.csv"],
+)
 def test_a_bsn_next_to_another_number_is_found(text):
     assert contains_bsn(text)
 

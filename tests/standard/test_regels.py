@@ -9,13 +9,24 @@ import pytest
 
 from uitkomst.intake.check import CheckResult, Context, check_table
 from uitkomst.intake.checking.previous import vorige_levering
+from uitkomst.intake.findings import in_taal as cause_in
 from uitkomst.intake.recognise import recognise
 from uitkomst.intake.rows import RawTable
 from uitkomst.standard.herstelregel import Herstel, herstelset
 from uitkomst.standard.recordindeling import recordindeling
-from uitkomst.standard.regel import BEREIK, ERNST, NODIG, Regel, regels, regelset
+from uitkomst.standard.regel import (
+    BEREIK,
+    ERNST,
+    NODIG,
+    UITBREIDINGEN,
+    Regel,
+    regels,
+    regelset,
+)
 from uitkomst.standard.shelf import STATUS_UITLEG
 from uitkomst.standard.verslagperiode import Verslagperiode
+from uitkomst.standard.voorstel import voorstelset
+from uitkomst.standard.woorden import Tweetalig, in_taal
 
 REGELS = regels()
 PERIODE = "2023-1"
@@ -162,3 +173,48 @@ def test_repairs_are_told_by_codes_of_their_own() -> None:
 
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"H[0-9]{2}", code) for code in codes)
+
+
+SAID = [
+    *((regel.naam, regel) for naam in ("jeugdhulp", *UITBREIDINGEN) for regel in regels(naam)),
+    *herstelset().woorden.items(),
+    *((voorstel.code, voorstel) for voorstel in voorstelset().voorstellen),
+    ("mislukt", regelset().mislukt),
+]
+
+
+@pytest.mark.parametrize(("naam", "said"), SAID, ids=[naam for naam, _ in SAID])
+def test_everything_is_said_in_english_too_with_the_same_gaps(naam: str, said: Tweetalig) -> None:
+    dutch, english = in_taal(said, "nl"), in_taal(said, "en")
+
+    for field in ("titel", "melding", "remedie"):
+        left, right = getattr(dutch, field), getattr(english, field)
+        assert left
+        assert right
+        assert left != right
+        assert sorted(re.findall(r"[$][a-z_]+", left)) == sorted(re.findall(r"[$][a-z_]+", right))
+        assert left.endswith(".") == right.endswith(".")
+    assert not re.search(r" (de|het|een|niet|zijn) ", english.melding), english.melding
+
+
+def test_numbers_and_codes_are_the_same_in_both_languages() -> None:
+    for naam, said in SAID:
+        left, right = in_taal(said, "nl"), in_taal(said, "en")
+        for field in ("melding", "remedie"):
+            numbers = [re.findall(r"[0-9]+", getattr(words, field)) for words in (left, right)]
+            assert sorted(numbers[0]) == sorted(numbers[1]), naam
+
+
+def test_the_codes_a_column_may_hold_are_listed_in_english_words() -> None:
+    regel = next(regel for regel in REGELS if regel.naam == "V06_3")
+
+    assert in_taal(regel, "en").remedie == "Use one of these codes: 01 or 02."
+
+
+def test_a_cause_is_told_in_english_with_its_own_column() -> None:
+    result = checked([{"datum_aanvang": "10-01-2023", "geslacht": "X"}], {})
+    english = {cause.naam: cause_in(cause, "en").melding for cause in result.oorzaken}
+
+    assert english["H07:datum_aanvang"] == "The date was read as day-month-year (Datum aanvang)."
+    assert english["V06_1"] == "The code in the column Geslacht is not in the code list."
+    assert [cause_in(cause, "nl") for cause in result.oorzaken] == list(result.oorzaken)

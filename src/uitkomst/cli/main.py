@@ -11,6 +11,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from uitkomst.cli import output, shell
+from uitkomst.cli.arguments import Parser
 
 COMMANDS = {
     "check": "controleer een bestand voordat u het aanlevert",
@@ -44,9 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="uitkomst", description="Het open portaal voor uitkomsten van jeugdhulp."
-    )
+    what = "Het open portaal voor uitkomsten van jeugdhulp."
+    parser: argparse.ArgumentParser = Parser(prog="uitkomst", description=what)
     commands = parser.add_subparsers(metavar="OPDRACHT", required=True)
     chosen = next((word for word in given if not word.startswith("-")), None)
     for name, what in COMMANDS.items():

@@ -3,7 +3,10 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
+
+from uitkomst.intake.headings import printable, shown_file
 
 
 class NotWritten(Exception):
@@ -14,6 +17,21 @@ class NotWritten(Exception):
         "De uitkomst kan niet worden weggeschreven. Controleer of er ruimte is op de schijf en "
         "of u daar mag schrijven."
     )
+
+
+class Refused(Exception):
+    """The file or the request cannot be used; `reden` is a short code, `melding` the sentence."""
+
+    def __init__(self, reden: str, melding: str) -> None:
+        super().__init__(reden, melding)
+        self.reden = reden
+        self.melding = melding
+
+
+def named(path: Path) -> str:
+    """The file as the user called it, where that says nothing of a person."""
+    whole = printable(str(path))
+    return f"Het bestand {whole if shown_file(whole) == whole else shown_file(path.name)}"
 
 
 def write(text: str) -> None:

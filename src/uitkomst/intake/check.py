@@ -4,45 +4,68 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from uitkomst.intake.checking.causes import Places, causes_of, status_of
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from uitkomst.intake.checking.causes import Places, all_places, causes_of, status_of
+from uitkomst.intake.checking.decided import body_of
 from uitkomst.intake.checking.engine import QueryFailed
 from uitkomst.intake.checking.normalise import Normalised, normalise
+from uitkomst.intake.checking.offers import offered
 from uitkomst.intake.checking.periods import better_period, derived_period
 from uitkomst.intake.checking.records import records
-from uitkomst.intake.checking.rules import run
+from uitkomst.intake.checking.repairs import repaired
+from uitkomst.intake.checking.rules import Progress, run, there
 from uitkomst.intake.checking.surroundings import surroundings
+from uitkomst.intake.extension import extended
 from uitkomst.intake.findings import CheckResult, Context, Finding, Oorzaak, VorigeLevering
+from uitkomst.intake.keuzes import AS_RECOGNISED, Keuzes
+from uitkomst.intake.lezing import reading_of
 from uitkomst.intake.read import read
 from uitkomst.intake.recognise import Recognised, recognise
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable
+from uitkomst.intake.voorstellen import read_cells
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
-from uitkomst.standard.regel import Regel, regels
+from uitkomst.standard.regel import ERNST, Regel, regels
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 __all__ = [
     "CheckResult",
     "Context",
     "Finding",
+    "Keuzes",
     "Oorzaak",
+    "Progress",
     "UnreadableFile",
     "VorigeLevering",
     "check",
     "check_table",
+    "read_cells",
 ]
 
 SHEETS = ("xlsx", "xls", "ods")
 
 
 def check(
-    content: bytes, bestandsnaam: str, context: Context, *, profiel: Indelingsprofiel | None = None
+    content: bytes,
+    bestandsnaam: str,
+    context: Context,
+    *,
+    profiel: Indelingsprofiel | None = None,
+    keuzes: Keuzes = AS_RECOGNISED,
+    progress: Progress | None = None,
 ) -> CheckResult:
-    """Read a file in its sandbox and hold it against every rule.
+    """Read a file in its sandbox and hold it against every rule, as its sender decided.
 
     Raises UnreadableFile (also as WrongColumns) for a file that cannot be read as a delivery.
     """
-    raw = read(content, bestandsnaam, profiel=profiel)
-    return check_table(raw, recognise(raw, profiel), bestandsnaam, context)
+    told = progress or _silent
+    told("lezen", 0, 1)
+    raw = read(content, bestandsnaam, profiel=profiel, blad=keuzes.blad)
+    told("lezen", 1, 1)
+    recognised = recognise(raw, profiel, keuzes)
+    return check_table(raw, recognised, bestandsnaam, context, keuzes=keuzes, progress=progress)
 
 
 def check_table(
@@ -51,17 +74,24 @@ def check_table(
     bestandsnaam: str,
     context: Context,
     rules: Sequence[Regel] | None = None,
+    *,
+    keuzes: Keuzes = AS_RECOGNISED,
+    progress: Progress | None = None,
 ) -> CheckResult:
     """Hold a table that has been read and recognised against the rules (all of the catalogue).
 
-    Raises UnreadableFile for a table that is too much for the memory there is.
+    Raises UnreadableFile for a table that is too much for the memory there is, or of which the
+    sender's choices leave nothing.
     """
+    chosen = regels() if rules is None else rules
     try:
-        return _checked(
-            raw, recognised, bestandsnaam, context, regels() if rules is None else rules
-        )
+        return _checked(raw, recognised, bestandsnaam, context, chosen, keuzes, progress or _silent)
     except QueryFailed as failed:
         raise UnreadableFile("geheugen", failed.melding) from failed
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 def _checked(
@@ -70,18 +100,37 @@ def _checked(
     bestandsnaam: str,
     context: Context,
     rules: Sequence[Regel],
+    keuzes: Keuzes,
+    progress: Progress,
 ) -> CheckResult:
-    normalised = normalise(raw, recognised)
-    rijen = normalised.rijen
+    progress("herkennen", 1, 1)
+    progress("herstellen", 0, 1)
+    body = body_of(raw, recognised, keuzes)
+    normalised = normalise(body)
     context, derived, told = _with_period(context, bestandsnaam, normalised)
     around = surroundings(recognised.soort, context, derived=derived)
-    outcome = run(rijen, rules, _there(recognised), around)
-    places = Places(rijen["rij"], recognised, sheet=raw.kind in SHEETS)
-    oorzaken, bevindingen = causes_of(outcome.broken, normalised.repaired, outcome.mislukt, places)
-    status = status_of(outcome.broken, rijen.num_rows)
+    if keuzes.herstel:
+        body = repaired(body, keuzes.herstel, around)
+        normalised = normalise(body)
+    progress("herstellen", 1, 1)
+    rijen, recognised = normalised.rijen, body.recognised
+    outcome = run(rijen, rules, there(recognised), around, progress=progress)
+    progress("samenvatten", 0, 1)
+    answers = dict(keuzes.antwoorden)
+    voorstellen, solved_by = offered(outcome.broken, rijen, body, around, answers)
+    causes = causes_of(
+        outcome.broken, normalised.repaired, outcome.mislukt, recognised, solved_by, answers
+    )
+    width = raw.cells.num_columns - 1
+    places = Places(rijen["rij"], recognised, sheet=raw.kind in SHEETS, width=width)
+    status = status_of(outcome.broken, rijen.num_rows, answers)
     rows = records(rijen, status, lang=recognised.soort == "lang")
-    counts = Counter(rows["status"].to_pylist())
-    return CheckResult(
+    more = extended(raw, body, rijen, rows, around, answers)
+    told_of = [*((cause, places) for cause in causes), *more.causes]
+    told_of.sort(key=lambda pair: ERNST.index(pair[0].oorzaak.ernst))
+    rows = more.rows
+    counts = _counts(rows)
+    result = CheckResult(
         bestand=bestandsnaam,
         periode=context.periode,
         indeling=recognised.indeling,
@@ -89,23 +138,33 @@ def _checked(
         goed=counts["goed"],
         geparkeerd=counts["geparkeerd"],
         bevestigen=counts["bevestigen"],
-        uitgevoerd=outcome.uitgevoerd,
-        overgeslagen=outcome.overgeslagen,
-        mislukt=outcome.mislukt,
-        oorzaken=oorzaken,
-        bevindingen=bevindingen,
-        notes=(*raw.notes, *recognised.notes, *normalised.notes, *told, *outcome.partly),
+        uitgevoerd=outcome.uitgevoerd + more.uitgevoerd,
+        overgeslagen=outcome.overgeslagen + more.overgeslagen,
+        mislukt=outcome.mislukt + more.mislukt,
+        oorzaken=tuple(cause.oorzaak for cause, _ in told_of),
+        bevindingen=tuple(found for cause, where in told_of for found in where.findings(cause)),
+        notes=(
+            *raw.notes,
+            *recognised.notes,
+            *normalised.notes,
+            *told,
+            *outcome.partly,
+            *more.notes,
+        ),
         rows=rows,
+        lezing=reading_of(raw, recognised, keuzes, context.periode, normalised.repaired),
+        plaatsen=all_places(told_of),
+        voorstellen=voorstellen,
+        uitbreiding=more.uitbreiding,
+        weggelaten=body.weggelaten,
     )
+    progress("samenvatten", 1, 1)
+    return result
 
 
-def _there(recognised: Recognised) -> frozenset[str]:
-    """The fields a rule can count on; in the long layout also those the answers are split into."""
-    there = set(recognised.kolommen)
-    if recognised.soort == "lang":
-        for naam in there & {"tevredenheid", "zonder_hulp"}:
-            there |= {f"{naam}_jeugdige", f"{naam}_ouder"}
-    return frozenset(there)
+def _counts(rows: pa.Table) -> Counter[str]:
+    counted = pc.value_counts(rows["status"]).to_pylist()
+    return Counter({each["values"]: each["counts"] for each in counted})
 
 
 def _with_period(
@@ -131,6 +190,6 @@ def _doubt(periode: Verslagperiode, normalised: Normalised) -> tuple[str, ...]:
     if other is None:
         return ()
     return (
-        f"De meeste rijen horen niet bij verslagperiode {periode.code}; de datums passen beter bij "
-        f"{other.code}. Controleer of u de juiste periode koos.",
+        f"De datums in dit bestand passen beter bij {other.code} dan bij {periode.code}. "
+        "Controleer of u de juiste verslagperiode koos.",
     )

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from uitkomst.standard.identificatie import contains_bsn, plain_digits
-from uitkomst.standard.recordindeling import normaliseer_kop
+from uitkomst.standard.recordindeling import normaliseer_kop, recordindeling
 
 LONGEST = 40
 LONGEST_NAME = 100
@@ -13,6 +14,7 @@ HIDDEN = "(niet getoond: lijkt een waarde)"
 HIDDEN_NAME = "(naam niet getoond: lijkt een BSN te bevatten)"
 _DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|\b[0-9]{1,2}\s+[A-Za-z]{3,9}\s+[0-9]{2}"
 _PERSONAL = rf"[0-9]{{5}}|[0-9]{{4}}\s*[A-Za-z]{{2}}\b|@|{_DATE}"
+_MEASUREMENT = re.compile(r"meting(?P<nummer>[1-9]?)(?P<kop>.+)")
 _LIKE_A_VALUE = re.compile(rf"{_PERSONAL}|[0-9][-/.][0-9]")
 _LIKE_A_PERSONS = re.compile(_PERSONAL)  # a sheet may well be called 2023-1
 
@@ -24,6 +26,20 @@ class Heading:
     number: int
     text: str
     kop: str
+
+
+@cache
+def _of_a_measurement() -> dict[str, str]:
+    velden = recordindeling("metingen").velden
+    of_the_record = {veld.naam for veld in recordindeling().velden} - {"informant"}
+    return {kop: v.naam for v in velden if v.naam not in of_the_record for kop in v.koppen}
+
+
+def measurement(kop: str) -> tuple[str, str] | None:
+    """For a heading such as "meting 2 instrument" which measurement ("2") and which field it is."""
+    found = _MEASUREMENT.fullmatch(kop)
+    veld = _of_a_measurement().get(found["kop"]) if found else None
+    return (found["nummer"], veld) if found and veld else None
 
 
 def headings_of(row: dict[str, Any]) -> list[Heading]:

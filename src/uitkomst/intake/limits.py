@@ -1,4 +1,8 @@
-"""How much a sender's file may ask of this machine."""
+"""How much a sender's file may ask of this machine.
+
+One set for the command line and the portal: a delivery fits when it fits on one sheet of Excel. The
+portal takes uploads of at most 50 MB (`services.limits`), so that it never meets the larger ones.
+"""
 
 from dataclasses import dataclass
 
@@ -9,19 +13,19 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Upper bounds for one file; sizes in bytes, times in seconds."""
 
-    file_bytes: int = 50 * MEGABYTE
-    rows: int = 500_000
+    file_bytes: int = 200 * MEGABYTE
+    rows: int = 1_048_576  # as many as a sheet of Excel has
     columns: int = 256  # as many as an .xls sheet has
-    cells: int = 12_000_000
+    cells: int = 20_000_000
     cell_characters: int = 100_000  # Excel itself stops at 32,767
     zip_parts: int = 2_000
     unpacked_bytes: int = 512 * MEGABYTE
-    xml_elements: int = 30_000_000  # over all readings; a full delivery of 500,000 rows has less
+    xml_elements: int = 40_000_000  # over all readings; a full sheet of deliveries has less
     xml_token_bytes: int = 1 * MEGABYTE
     memory_bytes: int = 1536 * MEGABYTE  # on top of what the idle reader maps
     cpu_seconds: int = 60
     wall_seconds: float = 120
-    output_bytes: int = 256 * MEGABYTE
+    output_bytes: int = 512 * MEGABYTE
 
 
 LIMITS = Limits()

@@ -4,7 +4,9 @@ This process never looks inside the file. A child process does, within limits on
 time and output (see `sandbox`); what comes back is checked as Arrow data before it is used.
 """
 
+from dataclasses import asdict
 from pathlib import PurePath
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,6 +15,7 @@ from uitkomst.intake.limits import LIMITS, Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.rows import RawTable
 from uitkomst.intake.sandbox import parent as sandbox
+from uitkomst.intake.sandbox.wire import CELLS
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
 
 __all__ = ["LIMITS", "Limits", "RawTable", "UnreadableFile", "read"]
@@ -32,34 +35,50 @@ def read(
     *,
     profiel: Indelingsprofiel | None = None,
     limits: Limits = LIMITS,
+    blad: str | None = None,
 ) -> RawTable:
     """All non-empty rows of a sender's file, as text, with their place in that file.
 
     The kind of file follows from its bytes; `bestandsnaam` only serves a note where the name says
     otherwise. With a `profiel` of soort "vast" a text is cut by its positions; without one that
-    happens where every line has the length of a known fixed profile.
+    happens where every line has the length of a known fixed profile. `blad` is the sheet to read,
+    one of RawTable.sheets; without it the one that looks most like a delivery.
     Raises UnreadableFile, and nothing else, for whatever is in the bytes.
     """
     if len(content) > limits.file_bytes:
         megabytes = limits.file_bytes // (1024 * 1024)
         raise too_large("te_groot", f"Het bestand is groter dan {megabytes} MB.")
     fixed = profiel is not None and profiel.soort == "vast"
-    answer = sandbox.run(content, layout_of(profiel) if profiel and fixed else None, limits)
-    kind = str(answer.head["kind"])
-    sheet = answer.head["sheet"]
+    layout = asdict(layout_of(profiel)) if profiel and fixed else None
+    answer = sandbox.run_task("read", content, {"layout": layout, "blad": blad}, limits)
+    head: dict[str, Any] = answer.head
+    tables = _tables(answer.body, head["ends"])
     return RawTable(
-        kind=kind,
-        sheet=None if sheet is None else str(sheet),
-        cells=_checked(answer.body),
-        notes=(*_name_note(bestandsnaam, kind), *answer.head["notes"]),  # type: ignore[misc]  # from JSON
-        dates_1904=bool(answer.head["dates_1904"]),
+        kind=head["kind"],
+        sheet=head["sheet"],
+        cells=tables.pop(CELLS),
+        notes=(*_name_note(bestandsnaam, head["kind"]), *head["notes"]),
+        dates_1904=head["dates_1904"],
+        separator=head["separator"],
+        encoding=head["encoding"],
+        sheets=tuple(head["sheets"]),
+        extra=tables,
     )
 
 
-def _checked(body: bytearray) -> pa.Table:
+def _tables(body: bytearray, ends: dict[str, int]) -> dict[str, pa.Table]:
+    """The tables a child gave after each other, by their names."""
+    tables, start = {}, 0
+    for naam, end in ends.items():
+        tables[naam] = _checked(pa.py_buffer(body).slice(start, end - start))
+        start = end
+    return tables
+
+
+def _checked(body: pa.Buffer) -> pa.Table:
     """The table a child gave, if it is of the promised shape."""
     try:
-        table = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
+        table = pa.ipc.open_stream(body).read_all()
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile("afgebroken", "Het lezen is afgebroken.") from error

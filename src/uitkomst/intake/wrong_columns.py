@@ -1,6 +1,6 @@
 """The refusal of a file whose columns are not those of a delivery, with what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from uitkomst.intake.headings import Heading, shown
 from uitkomst.intake.refusals import UnreadableFile
@@ -13,15 +13,22 @@ OTHER_EXPORTS = {
         "maatregel", "type maatregel", "soort maatregel", "code maatregel",
         "datum aanvang maatregel", "datum einde maatregel", "reden beëindiging maatregel",
         "erkende interventie", "risicoscore", "machtiging uithuisplaatsing", "datum uitspraak",
+        "gezinsvoogd", "jeugdreclasseerder", "duur maatregel",
     ),
     "toewijzingen (iJw)": (
         "toewijzingnummer", "beschikkingnummer", "productcategorie", "productcode",
         "toewijzingsdatum", "omvang", "frequentie",
+        "beschikkingafgiftedatum", "ingangsdatum product",
+    ),
+    "start- en stopberichten (iJw)": (
+        "berichtcode", "berichtversie", "berichtsubversie", "retourcode", "status aanlevering",
+        "bericht identificatie",
     ),
     "declaraties": (
         "factuurnummer", "declaratienummer", "tarief", "bedrag", "ingediend bedrag",
-        "declaratieperiode",
+        "declaratieperiode", "factuurdatum", "factuurbedrag", "declaratiedatum", "debiteur",
     ),
+    "personeel": ("personeelsnummer", "salaris", "dienstverband", "contracturen"),
 }  # fmt: skip
 """Headings by which another export is recognised; a choice of this project, not of CBS."""
 
@@ -50,15 +57,17 @@ def no_records(koprij: int) -> UnreadableFile:
     )
 
 
-def no_headings(notes: Sequence[str]) -> WrongColumns:
+def no_headings(notes: Sequence[str], other: str = "") -> WrongColumns:
     """The refusal of a file without a row of headings; nothing of its cells is repeated.
 
     `notes` say how the file was read: perhaps with the wrong separator, or on the wrong sheet.
+    `other` is the sentence for a file that seems to be another export, see `other_export`.
     """
     return WrongColumns(
         "geen_kop",
-        "In de eerste twintig rijen staan geen koppen die wij kennen. Zet boven de gegevens een "
-        "rij met namen van kolommen, zoals bsn, geboortedatum, hulpvorm en datum aanvang."
+        f"{other}In de eerste twintig rijen staan geen koppen die wij kennen. Zet boven de "
+        "gegevens een rij met namen van kolommen, zoals bsn, geboortedatum, hulpvorm en datum "
+        "aanvang."
         f"{_so_read(notes)}",
     )
 
@@ -80,7 +89,7 @@ def without(
     """The refusal of a file that lacks columns every delivery has; `notes` as in `no_headings`."""
     titles = ", ".join(titel_van(naam) for naam in needed)
     found = [shown(heading.text) for heading in headings]
-    other = _other_export(headings)
+    other = other_export(headings)
     # Columns added to the wrong export would not make it the right one.
     advice = (
         ""
@@ -105,7 +114,8 @@ def _so_read(notes: Sequence[str]) -> str:
     return f" Hoe het bestand is gelezen: {' '.join(notes)}" if notes else ""
 
 
-def _other_export(headings: Sequence[Heading]) -> str:
+def other_export(headings: Iterable[Heading]) -> str:
+    """The sentence for headings of another export; "" when they are of none that we know."""
     found = {heading.kop for heading in headings}
     for what, names in OTHER_EXPORTS.items():
         if found & {normaliseer_kop(name) for name in names}:

@@ -11,9 +11,10 @@ from pathlib import Path
 from uitkomst.standard.codelijst import Code, Codelijst, codelijsten
 from uitkomst.standard.gemeenten import BRON, PEILDATUM, gemeenten, jeugdregio
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel, indelingsprofielen
-from uitkomst.standard.markdown import page, paragraphs, source, table
-from uitkomst.standard.recordindeling import Veld, recordindeling
-from uitkomst.standard.rulebook import indicatorenboek, regelboek
+from uitkomst.standard.markdown import bullets, page, paragraphs, source, table
+from uitkomst.standard.recordindeling import Recordindeling, Veld, recordindeling
+from uitkomst.standard.regel import JEUGDHULP, UITBREIDINGEN
+from uitkomst.standard.rulebook import OWN, indicatorenboek, regelboek
 from uitkomst.standard.shelf import load
 
 
@@ -101,12 +102,31 @@ def _recordindeling() -> str:
         *(_veld(veld) for veld in indeling.velden),
         "## Indelingen van een bestand",
         *(_profiel(profiel) for profiel in indelingsprofielen()),
+        "## Wat mee kan komen",
+        *(_uitbreiding(recordindeling(naam)) for naam in UITBREIDINGEN),
     ]
     return page("Recordindeling jeugdhulp", inleiding, sections)
 
 
-def _rows() -> Iterator[tuple[object, ...]]:
-    for v in recordindeling().velden:
+def _uitbreiding(indeling: Recordindeling) -> str:
+    return paragraphs(
+        f"### {indeling.titel}",
+        f"**{OWN}** {indeling.toelichting}",
+        source(indeling),
+        table(
+            ("Naam", "Titel", "Lengte", "Verplicht", "Codelijst", "Bron", "Merk"),
+            _rows(indeling.naam),
+        ),
+        bullets(
+            f"`{veld.naam}`: {veld.toelichting} Herkende koppen: "
+            f"{', '.join((veld.titel, *veld.aliassen))}."
+            for veld in indeling.velden
+        ),
+    )
+
+
+def _rows(indeling: str = JEUGDHULP) -> Iterator[tuple[object, ...]]:
+    for v in recordindeling(indeling).velden:
         yield f"`{v.naam}`", v.titel, v.lengte, _obligation(v), v.codelijst, v.bron, v.status
 
 

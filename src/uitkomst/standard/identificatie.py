@@ -67,4 +67,4 @@ def contains_bsn(text: str) -> bool:
 def plain_digits(text: str) -> str:
     """Give the text with every script's digits as 0-9 and nothing invisible between them."""
     seen = (char for char in text if char.isprintable() or char.isspace())
-    return "".join(str(unicodedata.decimal(char, char)) for char in seen)
+    return "".join(str(unicodedata.digit(char, char)) for char in seen)

@@ -17,6 +17,8 @@ SOORTEN = frozenset(
         "datum",
         "cijfer",
         "doelscore",
+        "tekst",
+        "getal",
     }
 )
 

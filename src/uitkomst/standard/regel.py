@@ -9,6 +9,7 @@ from typing import Any
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.shelf import load
+from uitkomst.standard.woorden import TweetaligeWoorden, Woorden, tweetalig
 
 ERNST = ("bestand", "blokkeert", "bevestigen", "tip")
 """What a finding asks, the gravest first: refuse the file, park the row, a yes, nothing."""
@@ -18,6 +19,14 @@ BEREIK = ("rij", "groep", "bestand")
 
 NODIG = ("periode", "laatste_periode", "vorige_levering")
 """What a rule can need from outside the file."""
+
+JEUGDHULP = "jeugdhulp"
+
+UITBREIDINGEN = ("doelen", "metingen")
+"""What can come along with a delivery, with fields and rules of its own; none of it is CBS's."""
+
+GETYPEERD = frozenset({"datum", "getal"})
+"""The kinds of field that are typed before the rules run, with their text beside them."""
 
 LANG_VELDEN = {
     "informant": "Informant",
@@ -59,6 +68,12 @@ class Regel:
     fout: tuple[tuple[Rij, ...], ...] = field(hash=False)
     omgeving: Mapping[str, Any] = field(hash=False)
     omgeving_fout: Mapping[str, Any] = field(hash=False)
+    woorden_en: Woorden
+
+    @property
+    def woorden(self) -> Woorden:
+        """What it is called, what is wrong and what to do, in Dutch."""
+        return Woorden(self.titel, self.melding, self.remedie)
 
     @property
     def naam(self) -> str:
@@ -70,7 +85,8 @@ class Regel:
 class Regelset:
     """All rules of one kind of record, with the columns and windows their conditions speak of.
 
-    `afgeleid` and `vensters` are SQL by name, `parameters` the values that can be set.
+    `afgeleid` and `vensters` are SQL by name, `parameters` the values that can be set. `mislukt`
+    are the words for a rule that crashed.
     """
 
     regels: tuple[Regel, ...]
@@ -78,31 +94,34 @@ class Regelset:
     afgeleid: Mapping[str, str]
     vensters: Mapping[str, str]
     voorbeeldrij: Rij
+    mislukt: TweetaligeWoorden
 
 
-def titel_van(kolom: str) -> str:
+def titel_van(kolom: str, indeling: str = JEUGDHULP) -> str:
     """Give what a column is called in sentences."""
-    return LANG_VELDEN.get(kolom) or recordindeling().veld(kolom).titel
+    if indeling == JEUGDHULP and kolom in LANG_VELDEN:
+        return LANG_VELDEN[kolom]
+    return recordindeling(indeling).veld(kolom).titel
 
 
-def _verplicht() -> list[str]:
-    velden = recordindeling().velden
+def _verplicht(indeling: str) -> list[str]:
+    velden = recordindeling(indeling).velden
     replaceable = {veld.in_plaats_van for veld in velden}
     return [veld.naam for veld in velden if veld.verplicht and veld.naam not in replaceable]
 
 
-def _cells(entry: Mapping[str, Any]) -> Sequence[str]:
+def _cells(entry: Mapping[str, Any], indeling: str) -> Sequence[str]:
     velden = entry.get("velden")
     if velden is None:
         return [entry.get("cel", "")]
-    return _verplicht() if velden == "verplicht" else list(velden)
+    return _verplicht(indeling) if velden == "verplicht" else list(velden)
 
 
-def _tekst(cel: str) -> str:
-    """The column that holds a cell as text: dates are typed and keep their text beside them."""
-    if cel in LANG_VELDEN or recordindeling().veld(cel).soort != "datum":
+def _tekst(cel: str, indeling: str) -> str:
+    """The column that holds a cell as text: what is typed keeps its text beside it."""
+    if indeling == JEUGDHULP and cel in LANG_VELDEN:
         return cel
-    return f"{cel}_tekst"
+    return f"{cel}_tekst" if recordindeling(indeling).veld(cel).soort in GETYPEERD else cel
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:
@@ -110,32 +129,38 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return Template(value).safe_substitute(words)
     if isinstance(value, dict):
-        return {_filled(key, words): _filled(item, words) for key, item in value.items()}
+        english = {**words, "toegestaan": words.get("toegestaan_en", "")}
+        return {
+            _filled(key, words): _filled(item, english if key.endswith("_en") else words)
+            for key, item in value.items()
+        }
     return [_filled(item, words) for item in value] if isinstance(value, list) else value
 
 
-def _words(cel: str) -> dict[str, str]:
+def _words(cel: str, indeling: str) -> dict[str, str]:
     return {
         "cel": cel,
-        "titel": titel_van(cel),
-        "tekst": _tekst(cel),
+        "titel": titel_van(cel, indeling),
+        "tekst": _tekst(cel, indeling),
         "codes": f"$codes_{cel}",
         "lacune": f"$lacune_{cel}",
-        "toegestaan": _allowed(cel),
+        "toegestaan": _allowed(cel, "of", indeling),
+        "toegestaan_en": _allowed(cel, "or", indeling),
     }
 
 
-def _allowed(cel: str) -> str:
+def _allowed(cel: str, or_: str, indeling: str) -> str:
     """The codes of a column that are still in use, in words: "01, 02 of 03"."""
-    lijst = None if cel in LANG_VELDEN else recordindeling().veld(cel).codelijst
+    of_a_line = indeling == JEUGDHULP and cel in LANG_VELDEN
+    lijst = None if of_a_line else recordindeling(indeling).veld(cel).codelijst
     if lijst is None:
         return ""
     *most, last = (code.code for code in codelijst(lijst).codes if code.tot is None)
-    return f"{', '.join(most)} of {last}"
+    return f"{', '.join(most)} {or_} {last}"
 
 
-def _regel(code: str, variant: str, entry: Mapping[str, Any], cel: str) -> Regel:
-    entry = _filled(dict(entry), _words(cel) if cel else {})
+def _regel(code: str, variant: str, entry: Mapping[str, Any], cel: str, indeling: str) -> Regel:
+    entry = _filled(dict(entry), _words(cel, indeling) if cel else {})
     schending = entry["schending"]
     if "als" in entry:
         schending = f"({entry['als']}) and ({schending})"
@@ -161,19 +186,20 @@ def _regel(code: str, variant: str, entry: Mapping[str, Any], cel: str) -> Regel
         fout=tuple(tuple(rows) for rows in entry.get("fout", ())),
         omgeving=omgeving,
         omgeving_fout=omgeving | entry.get("omgeving_fout", {}),
+        woorden_en=Woorden(entry["titel_en"], entry["melding_en"], entry["remedie_en"]),
     )
 
 
-def _variants(code: str, entry: Mapping[str, Any]) -> Iterator[Regel]:
+def _variants(code: str, entry: Mapping[str, Any], indeling: str) -> Iterator[Regel]:
     shared = {key: value for key, value in entry.items() if key != "varianten"}
     blocks = [shared | own for own in entry.get("varianten", [{}])]
-    cells = [(block, cel) for block in blocks for cel in _cells(block)]
+    cells = [(block, cel) for block in blocks for cel in _cells(block, indeling)]
     for number, (block, cel) in enumerate(cells):
-        yield _regel(code, f"_{number + 1}" if len(cells) > 1 else "", block, cel)
+        yield _regel(code, f"_{number + 1}" if len(cells) > 1 else "", block, cel, indeling)
 
 
 @cache
-def regelset(naam: str = "jeugdhulp") -> Regelset:
+def regelset(naam: str = JEUGDHULP) -> Regelset:
     """Give the rules with what their conditions speak of.
 
     Raises FileNotFoundError when there is no set of that name.
@@ -181,16 +207,19 @@ def regelset(naam: str = "jeugdhulp") -> Regelset:
     entry = load("regels", naam)
     return Regelset(
         regels=tuple(
-            regel for code, fields in entry["regels"].items() for regel in _variants(code, fields)
+            regel
+            for code, fields in entry["regels"].items()
+            for regel in _variants(code, fields, naam)
         ),
-        parameters=entry["parameters"],
+        parameters=entry.get("parameters", {}),
         afgeleid=entry["afgeleid"],
-        vensters=entry["vensters"],
+        vensters=entry.get("vensters", {}),
         voorbeeldrij=entry["voorbeeldrij"],
+        mislukt=tweetalig(entry["mislukt"]) if "mislukt" in entry else regelset().mislukt,
     )
 
 
-def regels(naam: str = "jeugdhulp") -> tuple[Regel, ...]:
+def regels(naam: str = JEUGDHULP) -> tuple[Regel, ...]:
     """Give the rules in the order of the catalogue; one code can come more than once in a row.
 
     Raises FileNotFoundError when there is no set of that name.

@@ -1,6 +1,6 @@
 """The pages about what is checked and what is counted, each rule and figure with its examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from uitkomst.standard.herstelregel import herstelset
@@ -14,7 +14,8 @@ from uitkomst.standard.markdown import (
     table,
     value_in_words,
 )
-from uitkomst.standard.regel import Regel, regels, regelset
+from uitkomst.standard.regel import JEUGDHULP, UITBREIDINGEN, Regel, regels, regelset
+from uitkomst.standard.voorstel import Voorbeeldkeuze, Voorstelregel, voorstelset
 
 ERNST = {
     "bestand": "het hele bestand kan zo niet worden aangenomen",
@@ -22,6 +23,8 @@ ERNST = {
     "bevestigen": "u zegt dat het klopt",
     "tip": "ter informatie; de rij telt gewoon mee",
 }
+
+OWN = "Dit is een uitbreiding van dit portaal, geen regel of veld van CBS."
 
 MOST_ROWS = 4
 """So many rows of one example are shown; of a longer one the rest is counted."""
@@ -35,9 +38,56 @@ def regelboek() -> str:
         "Een voorbeeld noemt alleen wat ertoe doet. De rest is een gewone rij: "
         f"{record(regelset().voorbeeldrij)}.",
     )
-    by_code = groupby(regels(), key=lambda regel: regel.code)
-    rules = (_regel(list(group)) for _, group in by_code)
-    return page("Regelboek jeugdhulp", inleiding, [*rules, _herstelset()])
+    more = (part for naam in UITBREIDINGEN for part in _uitbreiding(naam))
+    return page(
+        "Regelboek jeugdhulp", inleiding, [*_rules(JEUGDHULP), _herstelset(), _keuzes(), *more]
+    )
+
+
+def _rules(naam: str) -> Iterator[str]:
+    by_code = groupby(regels(naam), key=lambda regel: regel.code)
+    return (_regel(list(group)) for _, group in by_code)
+
+
+def _uitbreiding(naam: str) -> Iterator[str]:
+    yield paragraphs(
+        f"## Uitbreiding: {naam}",
+        f"**{OWN}** Een regel die niet klopt, telt niet mee; het record waar zij bij hoort wel. "
+        f"Een gewone regel: {record(regelset(naam).voorbeeldrij)}.",
+    )
+    yield from _rules(naam)
+
+
+def _keuzes() -> str:
+    """What a sender can have repaired; never done unasked."""
+    known = voorstelset()
+    vormen = [(f"`{vorm.code}`", vorm.titel) for vorm in known.vormen]
+    return paragraphs(
+        f"## {known.titel}",
+        known.inleiding,
+        *(_voorstel(voorstel) for voorstel in known.voorstellen),
+        "### Hoe datums geschreven kunnen zijn",
+        f"Bron: {known.vorm_bron}. Merk: **{known.vorm_status}**.",
+        table(("Code", "Schrijfwijze"), vormen),
+    )
+
+
+def _voorstel(voorstel: Voorstelregel) -> str:
+    said = voorstel.woorden
+    return paragraphs(
+        f"### {voorstel.code} {said.titel}",
+        source(voorstel),
+        f"{said.melding.replace('$titel', 'die u kiest')} {said.remedie}",
+        f"Hoort bij: {', '.join(dict.fromkeys(naam.split('_')[0] for naam in voorstel.bij))}.",
+        bullets(_before_and_after(each) for each in voorstel.voorbeelden),
+    )
+
+
+def _before_and_after(voorbeeld: Voorbeeldkeuze) -> str:
+    waarden = ", ".join(f"{van} is {value_in_words(naar)}" for van, naar in voorbeeld.waarden)
+    chosen = waarden or voorbeeld.vorm
+    how = f" ({chosen})" if chosen else ""
+    return f"{_rows(voorbeeld.van)}{how} wordt: {_rows(voorbeeld.naar)}"
 
 
 def _herstelset() -> str:

@@ -17,8 +17,13 @@ def _lookup(blocks: tuple[tuple[int, int, str], ...]) -> tuple[pa.Array, pa.Arra
     return pa.array(known.keys(), pa.string()), pa.array(known.values(), pa.string())
 
 
-def gemeente_of(places: pa.ChunkedArray) -> pa.ChunkedArray:
+def gemeente_of(places: pa.ChunkedArray) -> pa.StringArray:
     """The four-digit code for each postcode or municipality code; null where it is not known."""
+    texts = places.combine_chunks().dictionary_encode()
+    return pc.take(_codes(texts.dictionary), texts.indices)
+
+
+def _codes(places: pa.StringArray) -> pa.StringArray:
     keys, codes = _lookup(postcodebereiken())
     is_postcode = pc.match_substring_regex(places, "^[1-9][0-9]{3}[A-Z]{2}$")
     four = pc.utf8_slice_codeunits(places, 0, 4)

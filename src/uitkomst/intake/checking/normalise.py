@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from uitkomst.intake.checking.decided import Body
 from uitkomst.intake.checking.engine import query
 from uitkomst.intake.checking.gemeente import gemeente_of
-from uitkomst.intake.checking.normalise_sql import RANDEN, Shape, normalise_sql
-from uitkomst.intake.checking.repair_columns import Column, columns_of
-from uitkomst.intake.recognise import Recognised
-from uitkomst.intake.rows import RawTable
-from uitkomst.intake.wrong_columns import no_records
+from uitkomst.intake.checking.normalise_sql import RANDEN, Shape, normalise_sql, repair_sql
+from uitkomst.intake.checking.repair_columns import Column, column_of, columns_of
 from uitkomst.standard.herstelregel import herstelset
 
 CLEARLY_MORE = 3
@@ -33,81 +31,74 @@ class Normalised:
     notes: tuple[str, ...]
 
 
-def normalise(raw: RawTable, recognised: Recognised) -> Normalised:
-    """Trim, repair and type the rows under the headings.
+def normalise(body: Body) -> Normalised:
+    """Trim, repair and type the rows."""
+    columns = columns_of(body.recognised)
+    cells, repaired, doubts = repaired_cells(body, columns)
+    shape = _shape(body, columns, frozenset())  # every cell is repaired already
+    rijen = query(normalise_sql(shape), rauw=cells)
+    rijen = rijen.append_column("gemeente", gemeente_of(rijen["postcode_of_gemeente"]))
+    return Normalised(rijen, repaired, body.notes + doubts)
 
-    Raises UnreadableFile when there are none.
-    """
-    body, notes = _body(raw, recognised)
-    columns = columns_of(recognised)
-    body, empty = _filled_rows(body, columns)
-    if body.num_rows == 0:
-        raise no_records(recognised.koprij or 1)
-    dirty = [column for column in columns if not _clean(body, column)]
+
+def repaired_cells(
+    body: Body, columns: Sequence[Column]
+) -> tuple[pa.Table, dict[tuple[str, str], pa.BooleanArray], tuple[str, ...]]:
+    """The cells with every visible repair done, the rows each touched, and what was in doubt."""
+    dirty = [column for column in columns if not _clean(body.cells, column)]
     doubtful, doubts = _doubtful(body, dirty)
-    shape = Shape(
+    shape = _shape(body, columns, doubtful)
+    cells, marks = body.cells, {}
+    for column in dirty:
+        cells, marks[column.naam] = _repaired(cells, column, shape)
+    return cells, _repairs(marks), doubts
+
+
+def _shape(body: Body, columns: Sequence[Column], doubtful: frozenset[tuple[str, str]]) -> Shape:
+    return Shape(
         columns=tuple(columns),
-        dirty=frozenset(column.naam for column in dirty),
-        lang=recognised.soort == "lang",
-        dates_1904=raw.dates_1904,
+        dirty=frozenset(),  # each text of such a column is repaired once, before
+        lang=body.recognised.soort == "lang",
+        dates_1904=body.dates_1904,
         doubtful=doubtful,
     )
-    table = query(normalise_sql(shape), rauw=body).combine_chunks()
-    marks = {column.naam: table[f"h_{column.naam}"] for column in dirty}
-    rijen = table.drop_columns([f"h_{naam}" for naam in marks])
-    rijen = rijen.append_column("gemeente", gemeente_of(rijen["postcode_of_gemeente"]))
-    return Normalised(rijen, _repairs(marks), notes + empty + doubts)
 
 
-def _body(raw: RawTable, recognised: Recognised) -> tuple[pa.Table, tuple[str, ...]]:
-    """The rows under the headings, without headings that come again further down."""
-    if recognised.koprij is None:
-        return raw.cells, ()
-    at = pc.index(raw.cells["rij"], recognised.koprij).as_py()
-    body = raw.cells.slice(at + 1)
-    names = [f"k{number}" for number in recognised.kolommen.values()]
-    first = raw.cells[names[0]][at]
-    if not pc.any(pc.equal(body[names[0]], first)).as_py():
-        return body, ()
-    again = pc.equal(body[names[0]], first)
-    for name in names[1:]:
-        again = pc.and_(again, pc.equal(body[name], raw.cells[name][at]))
-    again = pc.fill_null(again, False)
-    count = pc.sum(again).as_py()
-    if not count:
-        return body, ()
-    return body.filter(pc.invert(again)), (f"{count} herhaalde koprij(en) zijn overgeslagen.",)
+def _repaired(cells: pa.Table, column: Column, shape: Shape) -> tuple[pa.Table, pa.Array]:
+    """The table with this column repaired, and the mark of each row's repair.
+
+    Each text is repaired once, however often it stands there: a whole column in another form then
+    costs little more than a good one.
+    """
+    name = f"k{column.number}"
+    texts = cells[name].combine_chunks().dictionary_encode()
+    done = query(repair_sql(column, shape), rauw=pa.table({name: texts.dictionary}))
+    repaired = pc.take(done[f"v_{column.naam}"].combine_chunks(), texts.indices)
+    marks = pc.fill_null(pc.take(done["merk"].combine_chunks(), texts.indices), 0)
+    return cells.set_column(cells.column_names.index(name), name, repaired), marks
 
 
-def _filled_rows(body: pa.Table, columns: Sequence[Column]) -> tuple[pa.Table, tuple[str, ...]]:
-    """The rows with something in a column that is read; the table has every such column."""
-    for column in columns:
-        if f"k{column.number}" not in body.column_names:
-            nothing = pa.nulls(body.num_rows, pa.string())
-            body = body.append_column(f"k{column.number}", nothing)
-    filled = pc.is_valid(pc.coalesce(*(body[f"k{column.number}"] for column in columns)))
-    empty = body.num_rows - (pc.sum(filled).as_py() or 0)
-    if not empty:
-        return body, ()
-    told = f"{empty} rij(en) zonder gegevens in de gelezen kolommen zijn overgeslagen."
-    return body.filter(filled), (told,)
-
-
-def _clean(body: pa.Table, column: Column) -> bool:
-    matches = pc.match_substring_regex(body[f"k{column.number}"], f"^(?:{column.schoon})$")
+def _clean(cells: pa.Table, column: Column) -> bool:
+    texts = pc.unique(cells[f"k{column.number}"])  # far fewer than cells
+    matches = pc.match_substring_regex(texts, f"^(?:{column.schoon})$")
     return bool(pc.all(matches, min_count=0).as_py())
 
 
 def _doubtful(
-    body: pa.Table, columns: Sequence[Column]
+    body: Body, columns: Sequence[Column]
 ) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
-    """The (column, repair) pairs that could be read in two ways, with a sentence for each."""
-    doubtful, notes = set(), []
+    """The (column, repair) pairs that could be read in two ways, with a sentence for each.
+
+    A column whose form the sender chose is no longer in doubt.
+    """
+    doubtful, notes = set(body.unread), []
     for column in columns:
         for herstel in column.herstel:
             if herstel.twijfel is None or herstel.zeker is None:
                 continue
-            cells = body[f"k{column.number}"]
+            if (column.naam, herstel.code) in body.unread:
+                continue
+            cells = body.cells[f"k{column.number}"]
             against = _matches(cells, herstel.twijfel)
             if against and against * CLEARLY_MORE > _matches(cells, herstel.zeker):
                 doubtful.add((column.naam, herstel.code))
@@ -115,18 +106,24 @@ def _doubtful(
     return frozenset(doubtful), tuple(notes)
 
 
+def in_doubt(body: Body, kolom: str, code: str) -> bool:
+    """Whether a repair is left out of a column, because its cells can be read in two ways."""
+    doubtful, _ = _doubtful(body, [column_of(kolom, body.recognised.kolommen[kolom])])
+    return (kolom, code) in doubtful
+
+
 def _matches(cells: pa.ChunkedArray, pattern: str) -> int:
     return pc.sum(pc.match_substring_regex(cells, pattern)).as_py() or 0
 
 
-def _repairs(marks: Mapping[str, pa.ChunkedArray]) -> dict[tuple[str, str], pa.BooleanArray]:
+def _repairs(marks: Mapping[str, pa.Array]) -> dict[tuple[str, str], pa.BooleanArray]:
     codes = [herstel.code for herstel in herstelset().herstel]
     repaired: dict[tuple[str, str], pa.BooleanArray] = {}
     for naam, marked in marks.items():
         for mark in pc.unique(marked).to_pylist():
             if not mark:
                 continue
-            mask = pc.equal(marked, mark).combine_chunks()
+            mask = pc.equal(marked, mark)
             if mark >= RANDEN:
                 _add(repaired, (naam, herstelset().randen), mask)
             if mark % RANDEN:

@@ -1,6 +1,6 @@
 """The SQL that repairs and types the rows of one shape of file; made once per shape."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,6 +51,22 @@ def normalise_sql(shape: Shape) -> str:
         "velden": f"rij{marks}, {', '.join(_fields(shape))}",
         "afgeleid": f"*, {', '.join(_derived(lang=shape.lang))}",
     }
+    return _layered(layers)
+
+
+@lru_cache(maxsize=1024)
+def repair_sql(column: Column, shape: Shape) -> str:
+    """One statement over `rauw` with only this column: the mark and the repaired value of each."""
+    layers = {
+        "schoon": _trimmed(column, shape),
+        "gemerkt": f"*, {_mark(column, shape)}",
+        "hersteld": f"h_{column.naam} as merk, {_repaired(column, shape)}",
+    }
+    return _layered(layers)
+
+
+def _layered(layers: Mapping[str, str]) -> str:
+    """A statement over `rauw` of which each layer builds on the one before."""
     sql, source = "", "rauw"
     for name, columns in layers.items():
         layer = f"{name} as (select {columns} from {source})\n"  # noqa: S608 - declared SQL

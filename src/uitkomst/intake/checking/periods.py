@@ -11,6 +11,9 @@ from uitkomst.standard.verslagperiode import OngeldigePeriode, Verslagperiode
 FEWEST_ASTRAY = 3
 """With fewer rows outside the period their dates are more likely wrong than the period."""
 
+LEAST_ASTRAY = 10
+"""With less than one in so many rows outside the period too."""
+
 
 def derived_period(rijen: pa.Table) -> Verslagperiode | None:
     """The half-year in which most records fit: started by its end, and running or ended in it.
@@ -18,10 +21,20 @@ def derived_period(rijen: pa.Table) -> Verslagperiode | None:
     For a clean file that is the half-year of the latest start or end date; where help ended in the
     period, one mistyped year does not move it. None without a single usable date.
     """
-    starts, ends = _halves(rijen["datum_aanvang"]), _halves(rijen["datum_einde"])
-    pairs = Counter(zip(starts, ends, strict=True))
-    known = {half for pair in pairs for half in pair if half is not None}
-    fits = {half: _fitting(pairs, half) for half in sorted(known)}
+    halves = pa.table({naam: _halves(rijen[f"datum_{naam}"]) for naam in ("aanvang", "einde")})
+    counted = halves.group_by(["aanvang", "einde"]).aggregate([([], "count_all")]).to_pylist()
+    known = {pair[naam] for pair in counted for naam in halves.column_names} - {None}
+    running, ended = Counter[int](), Counter[int]()
+    for pair in counted:
+        start, end = pair["aanvang"], pair["einde"]
+        if start is not None and end is None:
+            running[start] += pair["count_all"]
+        elif start is not None and start <= end:
+            ended[end] += pair["count_all"]
+    fits, begun = {}, 0
+    for half in sorted(known):
+        begun += running[half]
+        fits[half] = begun + ended[half]
     if not any(fits.values()):
         return None
     best = max(fits, key=lambda half: fits[half])
@@ -32,7 +45,7 @@ def derived_period(rijen: pa.Table) -> Verslagperiode | None:
 
 
 def better_period(rijen: pa.Table, periode: Verslagperiode) -> Verslagperiode | None:
-    """The half-year the rows are about, when most of them do not fit the one that was named."""
+    """The half-year that more rows fit than the one that was named, when that is worth a word."""
     starts, ends = rijen["datum_aanvang"], rijen["datum_einde"]
     started = pc.less_equal(starts, periode.laatste_dag)
     ended = pc.and_(
@@ -40,22 +53,13 @@ def better_period(rijen: pa.Table, periode: Verslagperiode) -> Verslagperiode | 
     )
     fitting = pc.sum(pc.and_(started, pc.fill_null(ended, True))).as_py() or 0
     astray = rijen.num_rows - fitting
-    if astray < FEWEST_ASTRAY or astray < fitting:
+    if astray < max(FEWEST_ASTRAY, rijen.num_rows / LEAST_ASTRAY):
         return None
     found = derived_period(rijen)
     return found if found != periode else None
 
 
-def _halves(days: pa.ChunkedArray) -> list[int | None]:
+def _halves(days: pa.ChunkedArray) -> pa.ChunkedArray:
     """Each day as a count of half-years: 2 × year, and one more from July."""
     second = pc.cast(pc.greater(pc.month(days), 6), pa.int64())
-    found: list[int | None] = pc.add(pc.multiply(pc.year(days), 2), second).to_pylist()
-    return found
-
-
-def _fitting(pairs: Counter[tuple[int | None, int | None]], half: int) -> int:
-    return sum(
-        count
-        for (start, end), count in pairs.items()
-        if start is not None and start <= half and end in (None, half)
-    )
+    return pc.add(pc.multiply(pc.year(days), 2), second)

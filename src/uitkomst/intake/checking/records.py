@@ -1,5 +1,7 @@
 """The typed table a check leaves behind: one row per record."""
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -73,12 +75,16 @@ def _age(rijen: pa.Table) -> pa.ChunkedArray:
 
 
 def _merged(lines: pa.Table) -> pa.Table:
-    firsts = ", ".join(
-        f"first({name} order by rij) filter ({name} is not null) as {name}"
-        for name in SCHEMA.names
-        if name not in ("rij", "status")
+    names = [name for name in SCHEMA.names if name not in ("rij", "status")]
+    return query(merged_sql(names), lines=lines).cast(SCHEMA)
+
+
+def merged_sql(names: Iterable[str]) -> str:
+    """One statement over `lines` (the long layout): a row, with these columns, for each record."""
+    firsts = "".join(
+        f", first({name} order by rij) filter ({name} is not null) as {name}" for name in names
     )
-    sql = f"""
+    return f"""
         with genummerd as (
             select *,
                 case
@@ -92,10 +98,9 @@ def _merged(lines: pa.Table) -> pa.Table:
         )
         select min(rij)::int as rij,
             case when bool_or(status = 'geparkeerd') then 'geparkeerd'
-                 when bool_or(status = 'bevestigen') then 'bevestigen' else 'goed' end as status,
+                 when bool_or(status = 'bevestigen') then 'bevestigen' else 'goed' end as status
             {firsts}
         from genummerd
         group by persoon, hulpvorm, datum_aanvang, nummer, los
         order by rij
     """  # noqa: S608 - column names of our own schema
-    return query(sql, lines=lines).cast(SCHEMA)

@@ -9,7 +9,7 @@ from uitkomst.intake.recognise import Recognised
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.herstelregel import Herstel, herstelset
 from uitkomst.standard.recordindeling import recordindeling
-from uitkomst.standard.regel import LANG_VELDEN, titel_van
+from uitkomst.standard.regel import JEUGDHULP, LANG_VELDEN, titel_van
 
 _LANG_AS = {"tevredenheid": "tevredenheid_jeugdige", "zonder_hulp": "zonder_hulp_jeugdige"}
 
@@ -32,12 +32,13 @@ class Column:
 
 def columns_of(recognised: Recognised) -> list[Column]:
     """The columns of a recognised file, in order of the fields."""
-    return [_column(naam, number) for naam, number in recognised.kolommen.items()]
+    return [column_of(naam, number) for naam, number in recognised.kolommen.items()]
 
 
 @cache
-def _column(naam: str, number: int) -> Column:
-    soort, lengte, lijst = _kind(naam)
+def column_of(naam: str, number: int, indeling: str = JEUGDHULP) -> Column:
+    """Column `number` as this field of a layout, with the repairs for its kind."""
+    soort, lengte, lijst = kind_of(naam, indeling)
     codes = {code.code: code.aliassen for code in codelijst(lijst).codes} if lijst else {}
     aliassen = {alias: code for code, names in codes.items() for alias in names}
     whens = " ".join(f"when {literal(a)} then {literal(c)}" for a, c in aliassen.items())
@@ -55,14 +56,14 @@ def _column(naam: str, number: int) -> Column:
         if soort in herstel.soorten and ("$aliassen" not in herstel.als or aliassen)
     )
     schoon = herstelset().schoon.get(soort) or "|".join(codes)
-    return Column(naam, number, titel_van(naam), soort, schoon, repairs, words)
+    return Column(naam, number, titel_van(naam, indeling), soort, schoon, repairs, words)
 
 
-def _kind(naam: str) -> tuple[str, int, str | None]:
+def kind_of(naam: str, indeling: str = JEUGDHULP) -> tuple[str, int, str | None]:
     """Kind, length and code list of a column; those of the long layout follow their wide sister."""
-    if naam == "informant":
+    if indeling == JEUGDHULP and naam == "informant":
         return "code", 1, "informant"
-    if naam in LANG_VELDEN:
-        return _kind(_LANG_AS[naam])
-    veld = recordindeling().veld(naam)
+    if indeling == JEUGDHULP and naam in LANG_VELDEN:
+        return kind_of(_LANG_AS[naam])
+    veld = recordindeling(indeling).veld(naam)
     return veld.soort, veld.lengte, veld.codelijst

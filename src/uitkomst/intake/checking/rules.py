@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from uitkomst.intake.checking.engine import QueryFailed, query
 from uitkomst.intake.checking.sql import filled
 from uitkomst.intake.checking.surroundings import Surroundings
+from uitkomst.intake.recognise import Recognised
 from uitkomst.standard.regel import Regel, regelset
 
-_REASONS = {
+REASONS = {
     "periode": "de verslagperiode is niet bekend",
     "laatste_periode": "de laatste verslagperiode is alleen bekend in het portaal",
     "vorige_levering": "er is geen vorige levering om mee te vergelijken",
@@ -39,10 +40,22 @@ class Outcome:
     mislukt: tuple[str, ...] = ()
 
 
+Progress = Callable[[str, int, int], None]
+"""Told of a step ("lezen", "herkennen", "herstellen", "regels", "samenvatten"): its name, how
+much of it is done, and of how much."""
+
+
 def run(
-    rijen: pa.Table, regels: Iterable[Regel], kolommen: Collection[str], around: Surroundings
+    rijen: pa.Table,
+    regels: Iterable[Regel],
+    kolommen: Collection[str],
+    around: Surroundings,
+    *,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Hold the rows against each rule that can run on these columns.
+
+    `progress` is told of the step "regels", how many rules were run, and of how many.
 
     All rules of one reach run in one statement; when that fails, each runs alone, so that a rule
     that cannot be computed is named instead of taking the others with it.
@@ -50,10 +63,16 @@ def run(
     runnable, skipped = _sorted_out(regels, kolommen, around)
     outcome = Outcome()
     failed: dict[str, None] = {}
+    done_so_far = 0
     for bereik, runner in _RUNNERS.items():
+        if progress:
+            progress("regels", done_so_far, len(runnable))
         chosen = [regel for regel in runnable if regel.bereik == bereik]
         for part in _attempt(runner, rijen, chosen, around, failed):
             outcome.broken.extend(part)
+        done_so_far += len(chosen)
+    if progress:
+        progress("regels", done_so_far, len(runnable))
     ran = dict.fromkeys(regel.code for regel in runnable if regel.code not in failed)
     outcome.mislukt = tuple(failed)
     outcome.uitgevoerd = tuple(ran)
@@ -67,6 +86,15 @@ def run(
     return outcome
 
 
+def there(recognised: Recognised) -> frozenset[str]:
+    """The fields a rule can count on; in the long layout also those the answers are split into."""
+    known = set(recognised.kolommen)
+    if recognised.soort == "lang":
+        for naam in known & {"tevredenheid", "zonder_hulp"}:
+            known |= {f"{naam}_jeugdige", f"{naam}_ouder"}
+    return frozenset(known)
+
+
 def _sorted_out(
     regels: Iterable[Regel], kolommen: Collection[str], around: Surroundings
 ) -> tuple[list[Regel], dict[str, str]]:
@@ -77,7 +105,7 @@ def _sorted_out(
         if regel.indeling not in (None, around.soort):
             continue
         lacks = [kolom for kolom in regel.kolommen if kolom not in kolommen]
-        unknown = [_REASONS[what] for what in regel.nodig if what not in around.known]
+        unknown = [REASONS[what] for what in regel.nodig if what not in around.known]
         if lacks or unknown:
             columns, reasons = missing.setdefault(regel.code, ({}, {}))
             columns.update(dict.fromkeys(lacks))

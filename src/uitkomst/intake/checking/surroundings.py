@@ -23,13 +23,15 @@ class Surroundings:
     """What is known from outside the rows.
 
     `soort` is the kind of layout, `known` what rules can ask for in `nodig`, `words` the SQL for
-    each $word (as pairs, so that they can be a key), `tables` other tables the SQL may name.
+    each $word (as pairs, so that they can be a key), `tables` other tables the SQL may name, `day`
+    the day on which a code must count.
     """
 
     soort: str
     known: frozenset[str]
     words: tuple[tuple[str, str], ...]
     tables: Mapping[str, pa.Table]
+    day: date
 
 
 def surroundings(soort: str, context: Context, *, derived: bool) -> Surroundings:
@@ -48,13 +50,19 @@ def surroundings(soort: str, context: Context, *, derived: bool) -> Surroundings
         words["vorig_aantal"] = context.vorige_levering.aantal
         tables["vorige"] = context.vorige_levering.lopend
     own = tuple((name, literal(value)) for name, value in words.items())
-    return Surroundings(soort, frozenset(known), _standing(context.periode) + own, tables)
+    return Surroundings(
+        soort, frozenset(known), _standing(context.periode) + own, tables, _day(context.periode)
+    )
+
+
+def _day(periode: Verslagperiode | None) -> date:
+    return periode.laatste_dag if periode else _NO_END
 
 
 @lru_cache(maxsize=64)
 def _standing(periode: Verslagperiode | None) -> tuple[tuple[str, str], ...]:
     """The words that only depend on the period."""
-    day = periode.laatste_dag if periode else _NO_END
+    day = _day(periode)
     words: dict[str, Value] = {**regelset().parameters, "uiterste_dag": day}
     lists = {veld.naam: veld.codelijst for veld in recordindeling().velden if veld.codelijst}
     lists["informant"] = "informant"

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from uitkomst.intake.headings import shown_sheet
 from uitkomst.intake.refusals import UnreadableFile
-from uitkomst.intake.rows import Cells
+from uitkomst.intake.rows import Cells, RawTable, RowBuilder
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.recordindeling import normaliseer_kop
 
 PEEK = 40  # rows looked at: a header stands above, or below a few lines of title
 ALIKE = 6  # so many known headings make another sheet look like a delivery too
+EXTENSIONS = ("doelen", "metingen")  # sheets of these names go with the delivery
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,61 @@ class Sheet:
     naam: str
     visible: bool
     place: str
+
+    @property
+    def extension(self) -> str | None:
+        """What this sheet adds to a delivery, by its name; None for any other sheet."""
+        naam = self.naam.strip().lower()
+        return naam if self.visible and naam in EXTENSIONS else None
+
+
+class SheetRows(Protocol):
+    """A sheet that was read: all its `rows`, or the first of them in `seen`."""
+
+    rows: RowBuilder
+    seen: list[Cells]
+
+    def notes(self) -> list[str]:
+        """What the sender must know about this sheet."""
+
+
+SheetReader = Callable[[Sheet, int | None], SheetRows]
+"""Reads a sheet whole, or only so many filled rows of it."""
+
+
+def read_sheets(
+    kind: str,
+    sheets: Sequence[Sheet],
+    reader: SheetReader,
+    blad: str | None,
+    *,
+    dates_1904: bool = False,
+) -> RawTable:
+    """The sheet of a workbook that holds the delivery, and beside it those that extend it.
+
+    `blad` names the sheet the sender chose. Raises UnreadableFile.
+    """
+    if blad is None:
+        chosen, alike = choose(sheets, lambda sheet: reader(sheet, PEEK).seen)
+    else:
+        chosen, alike = named(sheets, blad), ()
+    result = reader(chosen, None)
+    notes = notes_on(sheets, chosen, alike) + result.notes()
+    extra = {}
+    for sheet in sheets:
+        if sheet.extension and sheet is not chosen and sheet.extension not in extra:
+            addition = reader(sheet, None)
+            extra[sheet.extension] = addition.rows.table()
+            notes += [f"Werkblad '{sheet.extension}': {note}" for note in addition.notes()]
+    return RawTable(
+        kind=kind,
+        sheet=shown_name(sheets, chosen),
+        cells=result.rows.table(),
+        notes=tuple(notes),
+        dates_1904=dates_1904,
+        sheets=tuple(shown_name(sheets, sheet) for sheet in sheets if sheet.visible),
+        extra=extra,
+    )
 
 
 @cache
@@ -46,15 +103,30 @@ def choose(
     Raises UnreadableFile ("alleen_kop") where there is none.
     """
     visible = [sheet for sheet in sheets if sheet.visible]
-    if len(sheets) == len(visible) == 1:
-        return visible[0], []
-    seen = [(sheet, peek(sheet)) for sheet in visible]
+    candidates = [sheet for sheet in visible if not sheet.extension] or visible
+    if len(sheets) == len(visible) and len(candidates) == 1:
+        return candidates[0], []
+    seen = [(sheet, peek(sheet)) for sheet in candidates]
     filled = [(sheet, rows) for sheet, rows in seen if len(rows) > 1]
     if not filled:
         raise no_rows(f"Geen zichtbaar werkblad heeft meer dan één gevulde rij.{_unseen(sheets)}")
     scores = [(sheet, resemblance(rows)) for sheet, rows in filled]
     chosen, _ = max(scores, key=lambda pair: pair[1])
     return chosen, [sheet for sheet, score in scores if score >= ALIKE and sheet is not chosen]
+
+
+def named(sheets: Sequence[Sheet], blad: str) -> Sheet:
+    """The visible sheet of this name, as it is shown. Raises UnreadableFile ("blad_ontbreekt")."""
+    for sheet in sheets:
+        if sheet.visible and shown_name(sheets, sheet) == blad:
+            return sheet
+    offered = [shown_name(sheets, sheet) for sheet in sheets if sheet.visible][:10]
+    names = ", ".join(f"'{naam}'" for naam in offered)
+    raise UnreadableFile(
+        "blad_ontbreekt",
+        f"Het gekozen werkblad staat niet zichtbaar in dit bestand. Wel: {names or 'geen'}. "
+        "Kies een van deze werkbladen, of maak het werkblad in Excel zichtbaar.",
+    )
 
 
 def shown_name(sheets: Sequence[Sheet], sheet: Sheet) -> str:
@@ -69,15 +141,18 @@ def _unseen(sheets: Sequence[Sheet]) -> str:
 
 def notes_on(sheets: Sequence[Sheet], chosen: Sheet, alike: Sequence[Sheet]) -> list[str]:
     """What the sender must know about the choice."""
-    others = [sheet for sheet in sheets if sheet is not chosen]
+    added = [sheet for sheet in sheets if sheet.extension and sheet is not chosen]
+    others = [sheet for sheet in sheets if sheet is not chosen and sheet not in added]
+    told = [f"Werkblad '{sheet.extension}' is gelezen als aanvulling." for sheet in added]
     if not others:
-        return []
+        return told
     names = ", ".join(
         f"'{shown_name(sheets, sheet)}'" + ("" if sheet.visible else " (verborgen)")
         for sheet in others[:10]
     )
     more = f" en nog {len(others) - 10}" if len(others) > 10 else ""
     notes = [f"Werkblad '{shown_name(sheets, chosen)}' gelezen; overgeslagen: {names}{more}."]
+    notes += told
     if alike:
         notes.append(
             f"Let op: ook '{shown_name(sheets, alike[0])}' lijkt een aanlevering. Horen die "

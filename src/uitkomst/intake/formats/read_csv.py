@@ -1,7 +1,8 @@
 """Text with separators: semicolon, comma, tab, bar, or the one a `sep=` line names.
 
-Python's own csv module: it counts physical lines as it goes, stops at a quote that is never closed,
-and reads 200,000 rows in less than a CPU second.
+A plain text goes the quick way (`read_csv_plain`). Any other is read by Python's own csv module: it
+counts physical lines as it goes, stops at a quote that is never closed, and reads 200,000 rows in
+less than a CPU second.
 """
 
 import csv
@@ -10,7 +11,10 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
+import pyarrow as pa
+
 from uitkomst.intake.formats.choose_sheet import no_rows, resemblance
+from uitkomst.intake.formats.read_csv_plain import read_plain
 from uitkomst.intake.formats.read_text import Text
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
@@ -28,12 +32,29 @@ def read_csv(source: Text, limits: Limits) -> RawTable:
     """All rows of a text file with separators. Raises UnreadableFile."""
     named = _SEP_LINE.match(source.text)
     separator = named[1] if named else guess_separator(source.text)
+    skip = 1 if named else 0
+    notes = [*source.notes, _separator_note(separator, named=named is not None)]
+    table = read_plain(source.text, separator, skip, limits)
+    if table is None:
+        table, odd = read_rows(source.text, separator, skip, limits)
+        notes += odd
+    return RawTable(
+        kind="csv",
+        sheet=None,
+        cells=table,
+        notes=tuple(notes),
+        dates_1904=False,
+        separator=separator,
+        encoding=source.encoding,
+    )
+
+
+def read_rows(text: str, separator: str, skip: int, limits: Limits) -> tuple[pa.Table, list[str]]:
+    """The rows behind the first `skip` lines, with sentences on rows of another width."""
     csv.field_size_limit(limits.cell_characters)
     reader = _Rows(separator, limits)
-    reader.read(source.text, skip=1 if named else 0)
-    table = reader.rows.table()
-    notes = [*source.notes, _separator_note(separator, named=named is not None), *reader.notes()]
-    return RawTable("csv", None, table, tuple(notes), dates_1904=False)
+    reader.read(text, skip)
+    return reader.rows.table(), reader.notes()
 
 
 def guess_separator(text: str) -> str:

@@ -52,13 +52,14 @@ def known_layout(text: str) -> FixedLayout | None:
     for profiel in indelingsprofielen():
         if profiel.soort != "vast":
             continue
-        layout, least = layout_of(profiel), _required_length(profiel)
+        layout, least = layout_of(profiel), required_length(profiel)
         if sum(_fits(line, layout, least) for line in lines) * 2 > len(lines):
             return layout
     return None
 
 
-def _required_length(profiel: Indelingsprofiel) -> int:
+def required_length(profiel: Indelingsprofiel) -> int:
+    """Where the last field that every record fills ends."""
     spans = zip(profiel.kolommen, layout_of(profiel).spans, strict=True)
     return max(
         beyond for kolom, (_, beyond) in spans if recordindeling().veld(kolom.veld).verplicht
@@ -87,7 +88,14 @@ def read_fixed(source: Text, layout: FixedLayout, limits: Limits) -> RawTable:
                 short.append(number)
             rows.add(number, [line[first:beyond].strip(" ") for first, beyond in layout.spans])
     notes = (f"Vaste breedte gelezen volgens het profiel {layout.naam}.", *_short_note(short))
-    return RawTable("vast", None, rows.table(), source.notes + notes, dates_1904=False)
+    return RawTable(
+        kind="vast",
+        sheet=None,
+        cells=rows.table(),
+        notes=source.notes + notes,
+        dates_1904=False,
+        encoding=source.encoding,
+    )
 
 
 def _short_note(short: Sequence[int]) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ A comment in a cell, a drawing on it and a program beside it are not part of the
 import re
 from collections.abc import Iterable
 
-from uitkomst.intake.formats import choose_sheet
-from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats.choose_sheet import Sheet, read_sheets
 from uitkomst.intake.formats.read_ods_sheet import OdsSheet
 from uitkomst.intake.formats.read_xml import Attributes, forbid_doctype, walk
 from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken, encrypted, macro, other_kind
-from uitkomst.intake.rows import Cells, RawTable
+from uitkomst.intake.rows import RawTable
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -22,7 +21,7 @@ _ACTIVE = re.compile(r"^(Basic|Scripts)/", re.IGNORECASE)
 _OBJECT = re.compile(r"^(Object|ObjectReplacements|Obj)\b.*", re.IGNORECASE)
 
 
-def read_ods(archive: Archive, limits: Limits) -> RawTable:
+def read_ods(archive: Archive, limits: Limits, blad: str | None = None) -> RawTable:
     """The sheet of the workbook that holds the delivery. Raises UnreadableFile."""
     _refuse_what_may_not_be_there(archive, limits)
     for name in archive.names:
@@ -32,19 +31,12 @@ def read_ods(archive: Archive, limits: Limits) -> RawTable:
     if not sheets:
         raise broken("De werkmap heeft geen enkel werkblad.")
 
-    def reader(sheet: Sheet, stop_after: int | None = None) -> OdsSheet:
+    def reader(sheet: Sheet, stop_after: int | None) -> OdsSheet:
         reader = OdsSheet(int(sheet.place), limits)
         reader.read(archive.chunks(_CONTENT), stop_after)
         return reader
 
-    def peek(sheet: Sheet) -> list[Cells]:
-        return reader(sheet, PEEK).seen
-
-    chosen, alike = choose_sheet.choose(sheets, peek)
-    result = reader(chosen)
-    notes = choose_sheet.notes_on(sheets, chosen, alike) + result.notes()
-    name = choose_sheet.shown_name(sheets, chosen)
-    return RawTable("ods", name, result.rows.table(), tuple(notes), dates_1904=False)
+    return read_sheets("ods", sheets, reader, blad)
 
 
 def _refuse_what_may_not_be_there(archive: Archive, limits: Limits) -> None:

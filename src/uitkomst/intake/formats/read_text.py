@@ -21,10 +21,11 @@ _STRAY = 4  # so many control characters may have strayed into a text
 
 @dataclass(frozen=True)
 class Text:
-    """The characters of a file, with Dutch notes on what was assumed."""
+    """The characters of a file, their `encoding`, and Dutch notes on what was assumed."""
 
     text: str
     notes: tuple[str, ...]
+    encoding: str
 
 
 def decode(content: bytes) -> Text:
@@ -42,7 +43,7 @@ def decode(content: bytes) -> Text:
     except UnicodeDecodeError as error:
         line = content[: skip + error.start].count(b"\n") + 1
         raise broken(f"Rond regel {line} staan tekens die geen {encoding.upper()} zijn.") from error
-    return _checked(text, notes)
+    return _checked(text, notes, encoding)
 
 
 def line_of(text: str, at: int) -> int:
@@ -73,9 +74,9 @@ def _by_nul_bytes(sample: bytes) -> str | None:
     return None
 
 
-def _without_mark(content: bytes) -> tuple[str, list[str]]:
+def _without_mark(content: bytes) -> tuple[str, list[str], str]:
     try:
-        return content.decode("utf-8"), []
+        return content.decode("utf-8"), [], "utf-8"
     except UnicodeDecodeError:
         pass
     for encoding in ("cp1252", "iso8859-15"):
@@ -84,11 +85,12 @@ def _without_mark(content: bytes) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
         name = _NAMES[encoding]
-        return text, [f"Codering {name} gelezen: het bestand is geen UTF-8. Controleer accenten."]
+        told = f"Codering {name} gelezen: het bestand is geen UTF-8. Controleer accenten."
+        return text, [told], encoding
     raise broken("De tekens zijn niet te lezen.")
 
 
-def _checked(text: str, notes: list[str]) -> Text:
+def _checked(text: str, notes: list[str], encoding: str) -> Text:
     if text.startswith("\ufeff"):  # one mark is taken off already
         text = text.lstrip("\ufeff")
         notes.append("Een dubbel BOM-teken aan het begin is overgeslagen.")
@@ -97,7 +99,7 @@ def _checked(text: str, notes: list[str]) -> Text:
         notes.append("Het eindteken van een oud programma (Ctrl-Z) is overgeslagen.")
     _refuse_other_kinds(text)
     _refuse_controls(text)
-    return Text(text, tuple(notes))
+    return Text(text, tuple(notes), encoding)
 
 
 def _refuse_other_kinds(text: str) -> None:

@@ -6,15 +6,14 @@ Only the records that hold values are read; formulas give the value Excel kept.
 import struct
 from collections.abc import Iterator
 
-from uitkomst.intake.formats import choose_sheet
-from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+from uitkomst.intake.formats.choose_sheet import Sheet, read_sheets
 from uitkomst.intake.formats.excel_values import BUILT_IN_DATES, shows_a_date
 from uitkomst.intake.formats.read_ole import CompoundFile
 from uitkomst.intake.formats.read_xls_sheet import XlsSheet
 from uitkomst.intake.formats.read_xls_strings import shared_strings, unicode_text
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken, encrypted, macro, other_kind
-from uitkomst.intake.rows import Cells, RawTable
+from uitkomst.intake.rows import RawTable
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 _FILEPASS, _BOUNDSHEET, _DATEMODE, _FORMAT, _XF, _SST = 0x2F, 0x85, 0x22, 0x041E, 0xE0, 0xFC
@@ -30,11 +29,11 @@ _OTHER_STREAMS = {
 Record = tuple[int, bytes]
 
 
-def read_xls(content: bytes, limits: Limits) -> RawTable:
+def read_xls(content: bytes, limits: Limits, blad: str | None = None) -> RawTable:
     """The sheet of the workbook that holds the delivery. Raises UnreadableFile."""
     stream = _workbook_stream(CompoundFile(content))
     try:
-        return _read_workbook(stream, limits)
+        return _read_workbook(stream, limits, blad)
     except (struct.error, IndexError) as error:
         raise broken("Een onderdeel van de werkmap is korter dan het hoort te zijn.") from error
 
@@ -116,21 +115,14 @@ class _Globals:
             self.sheets.append(Sheet(unicode_text(data, 7, length), state & 3 == 0, str(place)))
 
 
-def _read_workbook(stream: bytes, limits: Limits) -> RawTable:
+def _read_workbook(stream: bytes, limits: Limits, blad: str | None) -> RawTable:
     book = _Globals(stream)
     if not book.sheets:
         raise broken("De werkmap heeft geen enkel werkblad.")
 
-    def reader(sheet: Sheet, stop_after: int | None = None) -> XlsSheet:
+    def reader(sheet: Sheet, stop_after: int | None) -> XlsSheet:
         reader = XlsSheet(book.strings, book.date_styles, limits, dates_1904=book.dates_1904)
         reader.read(records(stream, int(sheet.place)), stop_after)
         return reader
 
-    def peek(sheet: Sheet) -> list[Cells]:
-        return reader(sheet, PEEK).seen
-
-    chosen, alike = choose_sheet.choose(book.sheets, peek)
-    result = reader(chosen)
-    notes = choose_sheet.notes_on(book.sheets, chosen, alike) + result.notes()
-    name = choose_sheet.shown_name(book.sheets, chosen)
-    return RawTable("xls", name, result.rows.table(), tuple(notes), book.dates_1904)
+    return read_sheets("xls", book.sheets, reader, blad, dates_1904=book.dates_1904)

@@ -9,16 +9,18 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from uitkomst.intake.formats import choose_sheet
-from uitkomst.intake.formats.choose_sheet import PEEK, Sheet
+import pyarrow as pa
+
+from uitkomst.intake.formats.choose_sheet import Sheet, SheetRows, read_sheets
 from uitkomst.intake.formats.excel_values import BUILT_IN_DATES, shows_a_date
+from uitkomst.intake.formats.read_xlsx_quick import QuickSheet
 from uitkomst.intake.formats.read_xlsx_sheet import SheetReader
 from uitkomst.intake.formats.read_xlsx_strings import shared_strings
 from uitkomst.intake.formats.read_xml import Attributes, forbid_doctype, local, walk
 from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
-from uitkomst.intake.refusals import broken, macro, other_kind
-from uitkomst.intake.rows import Cells, RawTable
+from uitkomst.intake.refusals import broken, macro, other_kind, too_large
+from uitkomst.intake.rows import RawTable
 
 _ACTIVE = (
     (re.compile(r"vbaproject|vbadata", re.IGNORECASE), "een macro"),
@@ -27,41 +29,47 @@ _ACTIVE = (
     (re.compile(r"(^|/)activex/", re.IGNORECASE), "een ActiveX-onderdeel"),
     (re.compile(r"(^|/)embeddings/|oleobject", re.IGNORECASE), "een ingesloten object"),
 )
+_XML_ENDINGS = (".xml", ".rels", ".vml")
 _WORKBOOK = re.compile(r"spreadsheetml\.(sheet|template)\.main\+xml$")
 
 
 @dataclass(frozen=True)
-class _Workbook:
+class Workbook:
+    """The sheets of a workbook in order, and the names of the parts they share."""
+
     sheets: tuple[Sheet, ...]
     dates_1904: bool
     strings: str | None
     styles: str | None
 
 
-def read_xlsx(archive: Archive, limits: Limits) -> RawTable:
+def read_xlsx(archive: Archive, limits: Limits, blad: str | None = None) -> RawTable:
     """The sheet of the workbook that holds the delivery. Raises UnreadableFile."""
     _refuse_active_parts(archive)
-    main = _main_part(archive, limits)
-    book = _workbook(archive, main, limits)
+    main = main_part(archive, limits)
+    book = workbook(archive, main, limits)
     strings = shared_strings(archive, book.strings, limits)
+    texts = pa.array(strings, pa.string())
     dates = _date_styles(archive, book.styles, limits)
+    whole = {book.strings}
 
-    def reader(sheet: Sheet, stop_after: int | None = None) -> SheetReader:
+    def reader(sheet: Sheet, stop_after: int | None) -> SheetRows:
+        if stop_after is None:
+            whole.add(sheet.place)
+            counted = archive.counted
+            quick = QuickSheet(texts, dates, limits, dates_1904=book.dates_1904)
+            if quick.read(archive.chunks(sheet.place)):
+                return quick
+            archive.counted = counted  # once more from the start, which counts once
         reader = SheetReader(strings, dates, limits, dates_1904=book.dates_1904)
         reader.read(archive.chunks(sheet.place), stop_after)
         return reader
 
-    def peek(sheet: Sheet) -> list[Cells]:
-        return reader(sheet, PEEK).seen
-
-    chosen, alike = choose_sheet.choose(book.sheets, peek)
-    result = reader(chosen)
+    raw = read_sheets("xlsx", book.sheets, reader, blad, dates_1904=book.dates_1904)
     for name in archive.names:
-        if name.endswith((".xml", ".rels")) and name not in (chosen.place, book.strings):
+        if name.lower().endswith(_XML_ENDINGS) and name not in whole:
             forbid_doctype(archive.chunks(name), limits)
-    notes = choose_sheet.notes_on(book.sheets, chosen, alike) + result.notes()
-    name = choose_sheet.shown_name(book.sheets, chosen)
-    return RawTable("xlsx", name, result.rows.table(), tuple(notes), book.dates_1904)
+    return raw
 
 
 def _refuse_active_parts(archive: Archive) -> None:
@@ -71,7 +79,7 @@ def _refuse_active_parts(archive: Archive) -> None:
                 raise macro(what)
 
 
-def _main_part(archive: Archive, limits: Limits) -> str:
+def main_part(archive: Archive, limits: Limits) -> str:
     """The name of the workbook part, whose declared type says what kind of file this is."""
     kinds: dict[str, str] = {}
 
@@ -84,7 +92,7 @@ def _main_part(archive: Archive, limits: Limits) -> str:
     if any("macroenabled" in kind.lower() and "binary" not in kind.lower()
            for kind in kinds.values()):  # fmt: skip
         raise macro("een macro (het is een .xlsm-werkmap)")
-    for target, kind in _relations(archive, "", limits).values():
+    for target, kind in relations(archive, "", limits).values():
         if kind == "officeDocument":
             _refuse_other_documents(target, kinds.get(target.lower(), kinds.get(".xml", "")))
             return target
@@ -103,7 +111,7 @@ def _refuse_other_documents(target: str, kind: str) -> None:
     raise broken("Het hoofdonderdeel is geen Excel-werkmap.")
 
 
-def _relations(archive: Archive, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
+def relations(archive: Archive, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
     """From the id of a relation of `part` to its target part and the last word of its type."""
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
@@ -120,9 +128,10 @@ def _relations(archive: Archive, part: str, limits: Limits) -> dict[str, tuple[s
     return found
 
 
-def _workbook(archive: Archive, main: str, limits: Limits) -> _Workbook:
-    relations = _relations(archive, main, limits)
-    by_kind = {kind: target for target, kind in relations.values()}
+def workbook(archive: Archive, main: str, limits: Limits) -> Workbook:
+    """The workbook whose main part is `main`. Raises UnreadableFile."""
+    targets = relations(archive, main, limits)
+    by_kind = {kind: target for target, kind in targets.values()}
     sheets: list[Sheet] = []
     properties: Attributes = {}
 
@@ -131,17 +140,22 @@ def _workbook(archive: Archive, main: str, limits: Limits) -> _Workbook:
             properties.update(attributes)
         elif local(name) == "sheet":
             reference = next((v for k, v in attributes.items() if local(k) == "id"), "")
-            target, kind = relations.get(reference, ("", ""))
+            target, kind = targets.get(reference, ("", ""))
             if kind.lower().endswith("macrosheet"):
                 raise macro("een macroblad")
             if kind == "worksheet":
+                if len(sheets) >= limits.zip_parts:
+                    raise too_large(
+                        "te_veel_bladen",
+                        f"De werkmap heeft meer dan {limits.zip_parts} werkbladen.",
+                    )
                 visible = attributes.get("state", "visible") == "visible"
                 sheets.append(Sheet(attributes.get("name", ""), visible, target))
 
     walk(archive.chunks(main), limits, start=start)
     if not sheets:
         raise broken("De werkmap heeft geen enkel werkblad.")
-    return _Workbook(
+    return Workbook(
         sheets=tuple(sheets),
         dates_1904=properties.get("date1904", "0").lower() in ("1", "true", "on"),
         strings=by_kind.get("sharedStrings"),

@@ -14,9 +14,16 @@ from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken
 from uitkomst.intake.rows import Cells, RowBuilder, column_letters, is_blank, too_long, too_wide
 
-_LAST_ROW = 1_048_576
+LAST_ROW = 1_048_576
 _DIGITS = "0123456789"
 _COLUMNS = {column_letters(number): number for number in range(1, 16_385)}
+
+
+def number_or_date(raw: str, *, is_date: bool, dates_1904: bool) -> str:
+    """The text for a number as a sheet keeps it. Raises ValueError where it is none."""
+    if is_date:
+        return date_text(number(raw), dates_1904=dates_1904)
+    return raw if raw.isdecimal() and raw.isascii() else number_text(number(raw))
 
 
 class _Handlers(dict[str, Callable[..., None]]):
@@ -77,6 +84,15 @@ class SheetReader:
             hidden_columns=self._hidden_columns,
         )
 
+    @property
+    def last_row(self) -> int:
+        """The number of the last row there was, filled or not; 0 where there was none."""
+        return self._row
+
+    def count_hidden(self, rows: int) -> None:
+        """Count rows that another reader found hidden."""
+        self._hidden_rows += rows
+
     def _start(self, name: str, attributes: Attributes) -> None:
         self._starts[name](attributes)
 
@@ -95,7 +111,7 @@ class SheetReader:
     def _start_row(self, attributes: Attributes) -> None:
         text = attributes.get("r") or str(self._row + 1)
         row = int(text) if text.isdecimal() and text.isascii() and len(text) < 8 else 0
-        if self._in_row or not self._row < row <= _LAST_ROW:
+        if self._in_row or not self._row < row <= LAST_ROW:
             raise broken(f"Na rij {self._row} volgt een rij met een onmogelijk of dubbel nummer.")
         self._row, self._row_text, self._column, self._cells = row, text, 0, []
         self._in_row = True
@@ -164,16 +180,12 @@ class SheetReader:
         return self._strings[int(raw)] or None
 
     def _number(self, raw: str) -> str:
-        is_date = self._style in self._dates
-        if not is_date and raw.isdecimal() and raw.isascii():
-            return raw
         try:
-            value = number(raw)
+            return number_or_date(
+                raw, is_date=self._style in self._dates, dates_1904=self._dates_1904
+            )
         except ValueError:
             raise broken(f"Cel {self._reference()} is een getal dat geen getal is.") from None
-        if is_date:
-            return date_text(value, dates_1904=self._dates_1904)
-        return number_text(value)
 
     def _reference(self) -> str:
         return f"{column_letters(self._column)}{self._row}"

@@ -32,7 +32,7 @@ class Archive:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
-        self._unpacked = self._elements = 0
+        self.counted = (0, 0)  # bytes and elements unpacked so far, over all parts
         infos = _directory(content, limits)
         _check_names(infos)
         _check_promises(infos, limits)
@@ -52,12 +52,12 @@ class Archive:
         size = checksum = 0
         for chunk in _inflated(self._content, start, end, info.compress_type):
             size += len(chunk)
-            self._unpacked += len(chunk)
-            if size > info.file_size or self._unpacked > self._limits.unpacked_bytes:
-                raise _bomb(self._limits)
             # Small elements cost the reader most: 400 MB of <b/> would take it a minute.
-            self._elements += chunk.count(b"<") - chunk.count(b"</")
-            if self._elements > self._limits.xml_elements:
+            more = chunk.count(b"<") - chunk.count(b"</")
+            self.counted = (self.counted[0] + len(chunk), self.counted[1] + more)
+            if size > info.file_size or self.counted[0] > self._limits.unpacked_bytes:
+                raise _bomb(self._limits)
+            if self.counted[1] > self._limits.xml_elements:
                 raise too_large(
                     "zipbom",
                     f"Uitgepakt heeft het bestand meer dan {self._limits.xml_elements} elementen.",
@@ -66,6 +66,11 @@ class Archive:
             yield chunk
         if size != info.file_size or checksum != info.CRC:
             raise broken("De controlesom van een onderdeel klopt niet.")
+
+    def packed(self, name: str) -> tuple[zipfile.ZipInfo, memoryview]:
+        """One part as it was packed, not looked into, with what the directory says of it."""
+        start, end = self._spans[name]
+        return self._infos[name], memoryview(self._content)[start:end]
 
     def starts_with(self, name: str, signature: bytes) -> bool:
         """Whether the unpacked part begins with these bytes; no more is unpacked for it."""
@@ -107,9 +112,10 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
             raise broken("Een onderdeel heeft een naam die buiten de werkmap wijst.")
-        if name.lower() in seen:
+        same = str(path).lower()  # without a final slash, a "." or a double slash
+        if same in seen:
             raise broken("Hetzelfde onderdeel zit er twee keer in.")
-        seen.add(name.lower())
+        seen.add(same)
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
             raise broken("Een onderdeel is een verwijzing naar een ander bestand.")

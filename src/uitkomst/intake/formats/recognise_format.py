@@ -13,7 +13,7 @@ from uitkomst.intake.refusals import UnreadableFile, broken, macro, other_kind
 from uitkomst.intake.rows import RawTable
 
 ZIP = b"PK\x03\x04"
-_OTHER_KINDS = (
+OTHER_KINDS = (
     (b"%PDF-", "een PDF"),
     (b"\x89PNG", "een afbeelding (PNG)"),
     (b"\xff\xd8\xff", "een afbeelding (JPEG)"),
@@ -36,27 +36,29 @@ _OTHER_KINDS = (
 )
 
 
-def read_any(content: bytes, layout: FixedLayout | None, limits: Limits) -> RawTable:
+def read_any(
+    content: bytes, layout: FixedLayout | None, limits: Limits, blad: str | None = None
+) -> RawTable:
     """The table in a sender's bytes. Only ever called inside the child process.
 
-    `layout` is given where the sender said that the file is of fixed width.
-    Raises UnreadableFile.
+    `layout` is given where the sender said that the file is of fixed width, `blad` where the sender
+    chose a sheet of a workbook; a text has none. Raises UnreadableFile.
     """
     if not content.strip(b" \t\r\n\x00"):
         raise UnreadableFile("leeg", "Het bestand is leeg. Controleer of het goed is opgeslagen.")
-    table = _read(content, layout, limits)
+    table = _read(content, layout, limits, blad)
     refuse_without_records(table)
     return table
 
 
-def _read(content: bytes, layout: FixedLayout | None, limits: Limits) -> RawTable:
+def _read(content: bytes, layout: FixedLayout | None, limits: Limits, blad: str | None) -> RawTable:
     if content.startswith(ZIP):
-        return _read_package(Archive(content, limits), limits)
+        return _read_package(Archive(content, limits), limits, blad)
     if content.startswith(OLE):
-        return read_xls(content, limits)
+        return read_xls(content, limits, blad)
     if content.startswith(b"PK"):
         raise broken("Het is een leeg of opgesplitst pakket.")
-    for signature, kind in _OTHER_KINDS:
+    for signature, kind in OTHER_KINDS:
         if content.startswith(signature) and (not signature.isalnum() or _is_binary(content)):
             raise other_kind(kind)
     text = decode(content)
@@ -69,13 +71,13 @@ def _is_binary(content: bytes) -> bool:
     return any(byte < 9 for byte in content[:512])
 
 
-def _read_package(archive: Archive, limits: Limits) -> RawTable:
+def _read_package(archive: Archive, limits: Limits, blad: str | None) -> RawTable:
     if any(archive.starts_with(name, OLE) for name in archive.names):  # whatever it is called
         raise macro("een onderdeel waarin een macro of een ander programma kan zitten")
     if "[Content_Types].xml" in archive:
-        return read_xlsx(archive, limits)
+        return read_xlsx(archive, limits, blad)
     if "mimetype" in archive:
-        return read_ods(archive, limits)
+        return read_ods(archive, limits, blad)
     if any(name.lower().endswith((".csv", ".xlsx", ".xls", ".ods", ".txt"))
            for name in archive.names):  # fmt: skip
         raise other_kind("een zip waar het bestand nog in zit (pak die eerst uit)")

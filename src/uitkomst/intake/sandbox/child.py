@@ -1,4 +1,4 @@
-"""What a child of the zygote does: bind its own hands, read one file, answer, end.
+"""What a child of the zygote does: bind its own hands, do one task with one file, answer, end.
 
 The kernel kills it when it takes too much memory, processor or time. It can write no file, and open
 nothing at all: every module it needs is imported before, below and by the zygote's trial run.
@@ -19,24 +19,34 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy.ma  # noqa: F401 - Arrow asks for it at the first array with a mask
 import pyarrow as pa
 
-from uitkomst.intake.formats.read_fixed import FixedLayout
-from uitkomst.intake.formats.recognise_format import read_any
 from uitkomst.intake.limits import LIMITS, Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
-from uitkomst.intake.rows import RawTable
 from uitkomst.intake.sandbox.wire import NO_MEMORY, SIZES
 
 _PR_SET_PDEATHSIG = 1
 
+Head = dict[str, Any]
+Task = Callable[[bytes, dict[str, Any], Limits], tuple[Head, bytes | memoryview]]
+"""From a file, what was asked of it (JSON) and the limits, to fields (JSON) and bytes.
 
-def serve_one(descriptor: int) -> NoReturn:
-    """Read one file from this descriptor, answer on it and end the process."""
+Raises UnreadableFile; whatever else it raises becomes a refusal that tells where.
+"""
+
+
+# Arrow would open a pipe for Ctrl-C where it reads a text, and a child can open nothing.
+pa.enable_signal_handlers(False)
+
+
+def serve_one(descriptor: int, tasks: Mapping[str, Task]) -> NoReturn:
+    """Take one task and its file from this descriptor, answer on it and end the process."""
     code = 1
     try:
         _die_with_the_zygote()
@@ -47,7 +57,9 @@ def serve_one(descriptor: int) -> NoReturn:
             request = json.loads(_exactly(stream, lengths[0]))
             limits = Limits(**request["limits"])
             _restrict(limits)
-            head, body = answer(_exactly(stream, lengths[1]), request["layout"], limits)
+            content = _exactly(stream, lengths[1])
+            task = tasks[request["task"]]
+            head, body = answer(task, content, request["options"], limits)
             stream.write(SIZES.pack(len(head), len(body)))
             stream.write(head)
             stream.write(body)
@@ -97,14 +109,15 @@ def _mapped_bytes() -> int:
     return pages * resource.getpagesize()
 
 
-def answer(content: bytes, layout: Any, limits: Limits) -> tuple[bytes, memoryview]:
-    """The JSON and the Arrow stream for one file; a refusal has an empty stream."""
+def answer(
+    task: Task, content: bytes, options: dict[str, Any], limits: Limits
+) -> tuple[bytes, bytes | memoryview]:
+    """The JSON and the bytes that a task gives for one file; a refusal has no bytes."""
     try:
-        table = read_any(content, _layout(layout), limits)
-        body = _ipc(table.cells)
+        head, body = task(content, options, limits)
         if len(body) > limits.output_bytes:
             raise too_large("te_groot", "De tabel in het bestand is te groot om te verwerken.")
-        return _head(table), body
+        return json.dumps(head).encode(), body
     except UnreadableFile as refusal:
         reden, melding = refusal.reden, refusal.melding
     except MemoryError:
@@ -123,27 +136,3 @@ def _where(error: Exception) -> str:
         return type(error).__name__
     name = Path(trace.tb_frame.f_code.co_filename).name
     return f"{type(error).__name__} in {name}, line {trace.tb_lineno}"
-
-
-def _layout(layout: Any) -> FixedLayout | None:
-    if layout is None:
-        return None
-    return FixedLayout(layout["naam"], tuple((first, beyond) for first, beyond in layout["spans"]))
-
-
-def _head(table: RawTable) -> bytes:
-    return json.dumps(
-        {
-            "kind": table.kind,
-            "sheet": table.sheet,
-            "notes": table.notes,
-            "dates_1904": table.dates_1904,
-        }
-    ).encode()
-
-
-def _ipc(cells: pa.Table) -> memoryview:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, cells.schema) as writer:
-        writer.write_table(cells)
-    return memoryview(sink.getvalue())

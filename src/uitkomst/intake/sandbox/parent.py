@@ -17,10 +17,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from uitkomst.intake.formats.read_fixed import FixedLayout
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.sandbox.wire import FORK, NO_MEMORY, READY, SIZES, STATUS
@@ -37,6 +37,7 @@ _ONE_THREAD = {
 }
 _GRACE_SECONDS = 10  # for the child's own alarm to come first
 _HEAD_BYTES = 1024 * 1024
+_BUFFER_BYTES = 1024 * 1024  # fewer turns between the two processes
 _WIDTH = max(2, os.cpu_count() or 1)  # so many files at once
 
 
@@ -64,7 +65,14 @@ class _Zygote:
         paths = os.pathsep.join(path for path in sys.path if path)
         with theirs:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-m", "uitkomst.intake.sandbox.zygote"],
+                [
+                    sys.executable,
+                    "-P",
+                    "-s",
+                    "-m",
+                    "uitkomst.intake.sandbox.zygote",
+                    "uitkomst.intake.tasks",
+                ],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={"PYTHONPATH": paths, **_ONE_THREAD},
@@ -102,18 +110,22 @@ _lock = threading.Lock()
 _current: _Zygote | None = None
 
 
-def run(content: bytes, layout: FixedLayout | None, limits: Limits) -> Answer:
-    """Have `content` read in a child and give its answer.
+def run_task(task: str, content: bytes, options: Mapping[str, object], limits: Limits) -> Answer:
+    """Have a child do a task of `intake.tasks` with a sender's file and give its answer.
 
-    Raises UnreadableFile: what the child refused, or "afgebroken", "geheugen" or "tijd" where it
-    died. Never hangs longer than `limits.wall_seconds` and a little.
+    `options` is what the task is asked, as JSON can say it. Raises UnreadableFile: what the child
+    refused, or "afgebroken", "geheugen" or "tijd" where it died. Never hangs longer than
+    `limits.wall_seconds` and a little.
     """
+    request = json.dumps(
+        {"task": task, "options": dict(options), "limits": asdict(limits)}
+    ).encode()
     with _at_once:
         try:
-            answer = _answer(content, layout, limits)
+            answer = _answer(content, request, limits)
         except _ZygoteLost:
             # Not the file's fault; a second loss is told as a child that died.
-            answer = _answer(content, layout, limits, last=True)
+            answer = _answer(content, request, limits, last=True)
     reden = answer.head.get("reden")
     if reden in ("geheugen", "afgebroken"):
         raise _died(str(reden)) from ChildFailed(answer.head["melding"])
@@ -122,15 +134,13 @@ def run(content: bytes, layout: FixedLayout | None, limits: Limits) -> Answer:
     return answer
 
 
-def _answer(
-    content: bytes, layout: FixedLayout | None, limits: Limits, *, last: bool = False
-) -> Answer:
+def _answer(content: bytes, request: bytes, limits: Limits, *, last: bool = False) -> Answer:
     """What a new child says of the file. Raises UnreadableFile, _ZygoteLost."""
     connection, ending = _start_child()
     with connection, os.fdopen(ending, "rb", buffering=0) as status:
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
         try:
-            _send(connection, _request(layout, limits), content, deadline)
+            _send(connection, request, content, deadline)
             return _receive(connection, limits, deadline)
         except TimeoutError as error:
             raise _died("tijd") from error
@@ -159,6 +169,8 @@ def zygote_pid() -> int | None:
 def _start_child() -> tuple[socket.socket, int]:
     """A connection to a new child, and the pipe on which its end is told."""
     ours, theirs = socket.socketpair()
+    for end in (ours, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
     read_end, write_end = os.pipe()
     try:
         _hand_over([theirs.fileno(), write_end])
@@ -182,12 +194,6 @@ def _hand_over(descriptors: list[int]) -> None:
                 _current.close()
         _current = _Zygote()
         return _current.start(descriptors)
-
-
-def _request(layout: FixedLayout | None, limits: Limits) -> bytes:
-    return json.dumps(
-        {"limits": asdict(limits), "layout": None if layout is None else asdict(layout)}
-    ).encode()
 
 
 def _send(connection: socket.socket, request: bytes, content: bytes, deadline: float) -> None:

@@ -14,10 +14,12 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
 
 from uitkomst.intake.limits import LIMITS
-from uitkomst.intake.sandbox.child import answer, serve_one
+from uitkomst.intake.sandbox.child import Task, answer, serve_one
 from uitkomst.intake.sandbox.wire import READY, STATUS
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -29,14 +31,17 @@ def main() -> None:
     # Not below 3: where our starter has closed its stderr, a plain dup would take that number,
     # and `_isolate` would then close it.
     control = socket.socket(fileno=fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 3))
-    answer(b"bsn;hulpvorm\n1;2\n", None, LIMITS)  # loads all that is loaded on first use
+    tasks: Mapping[str, Task] = import_module(sys.argv[1]).TASKS
+    # Loads all that is loaded on first use. With a quote in it: for a plain text Arrow would start
+    # threads, which have to wait until after the fork.
+    answer(tasks["read"], b'bsn;"hulpvorm"\n1;2\n', {}, LIMITS)
     _isolate()
     ended = _ended_children()
     gc.collect()
     gc.freeze()  # so that a child's garbage collector leaves our pages shared
     control.sendall(READY)
     running: dict[int, int] = {}
-    _serve(control, ended, running)
+    _serve(control, ended, running, tasks)
     for pid in running:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -52,7 +57,9 @@ def _ended_children() -> int:
     return readable
 
 
-def _serve(control: socket.socket, ended: int, running: dict[int, int]) -> None:
+def _serve(
+    control: socket.socket, ended: int, running: dict[int, int], tasks: Mapping[str, Task]
+) -> None:
     while True:
         ready, _, _ = select.select([control.fileno(), ended], [], [])
         if ended in ready:
@@ -66,11 +73,15 @@ def _serve(control: socket.socket, ended: int, running: dict[int, int]) -> None:
         if not message:
             return
         if len(descriptors) == 2:
-            _fork(control, ended, descriptors, running)
+            _fork(control, ended, descriptors, running, tasks)
 
 
 def _fork(
-    control: socket.socket, ended: int, descriptors: list[int], running: dict[int, int]
+    control: socket.socket,
+    ended: int,
+    descriptors: list[int],
+    running: dict[int, int],
+    tasks: Mapping[str, Task],
 ) -> None:
     pid = os.fork()
     if pid == 0:
@@ -78,7 +89,7 @@ def _fork(
         control.close()
         for descriptor in (ended, descriptors[1], *running.values()):
             os.close(descriptor)
-        serve_one(descriptors[0])
+        serve_one(descriptors[0], tasks)
     os.close(descriptors[0])
     running[pid] = descriptors[1]
 
