@@ -86,3 +86,17 @@ def test_cookies_are_held_to_this_host_and_https(db):
     assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (
         True, True, "/", "",
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["hex", "rot13", "undefined", "utf-16", "no-such-thing"])
+def test_a_form_that_says_it_is_no_text_is_read_as_ours(charset):
+    answer = Client(raise_request_exception=False).generic(
+        "POST",
+        "/inloggen",
+        b"username=iemand&password=geheim",
+        content_type=f"application/x-www-form-urlencoded; charset={charset}",
+        secure=True,
+    )
+
+    assert "horen niet bij elkaar" in answer.content.decode()

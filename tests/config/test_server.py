@@ -67,6 +67,9 @@ def until(ready, seconds: float = 30):
     raise AssertionError("it did not happen in time")
 
 
+QUEUES = 2  # Checks and figures: each has a worker of its own, in one process.
+
+
 def workers(data: Path) -> int:
     """How many workers have told the database that they are there."""
     place = embedded.django_database(data)
@@ -83,7 +86,7 @@ def test_serve_brings_all_up_and_ctrl_c_takes_all_down(data):
     with uitkomst(data, "serve", "--port", port) as serving:
         address = f"http://127.0.0.1:{port}/gezond"
         assert until(lambda: urllib.request.urlopen(address).status) == 200
-        assert until(lambda: workers(data)) == 1
+        assert until(lambda: workers(data) == QUEUES)
 
         serving.send_signal(signal.SIGINT)
         serving.wait(30)
@@ -99,7 +102,7 @@ def test_what_serve_started_ends_when_serve_is_killed(data):
     with uitkomst(data, "serve", "--port", port) as serving:
         address = f"http://127.0.0.1:{port}/gezond"
         assert until(lambda: urllib.request.urlopen(address).status) == 200
-        assert until(lambda: workers(data)) == 1
+        assert until(lambda: workers(data) == QUEUES)
 
         serving.kill()
         serving.wait(30)

@@ -2,20 +2,18 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from uitkomst.config import uploads
-from uitkomst.register.models import User
 
-SOMEBODY = User(username="an")
+SOMEBODY = object()
 
 
-def posted(content: bytes, user=SOMEBODY):
+def posted(content: bytes, actor=SOMEBODY):
     file = SimpleUploadedFile("x.csv", content)
     request = RequestFactory().post("/", {"bestand": file, "periode": "2026-1"})
-    request.user = user
+    request.actor = actor
     return request
 
 
@@ -39,7 +37,17 @@ def test_a_file_over_the_limit_is_dropped_and_the_request_says_so(monkeypatch, m
     assert request.POST["periode"] == "2026-1"
 
 
-def test_nothing_is_read_from_who_is_not_signed_in():
-    request = posted(b"a;b\n" * 1_000_000, AnonymousUser())
+def test_nothing_is_read_from_a_stranger():
+    request = posted(b"a;b\n" * 1_000_000, None)
 
     assert "bestand" not in request.FILES
+
+
+def test_many_files_are_no_way_around_the_limit(monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST_UPLOAD", 100_000)
+    files = {f"bestand{number}": SimpleUploadedFile("x.csv", bytes(60_000)) for number in range(5)}
+    request = RequestFactory().post("/", files)
+    request.actor = SOMEBODY
+
+    assert sum(each.size for each in request.FILES.values()) <= 100_000
+    assert request.upload_too_large

@@ -8,9 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.register.models import Aanlevering, AuditEvent, User
-from uitkomst.services import aanleveringen
+from uitkomst.services import aanleveringen, submission
 from uitkomst.services.refusals import (
     NoAgreement,
     NotFound,
@@ -19,7 +18,8 @@ from uitkomst.services.refusals import (
     PeriodClosed,
     WrongStatus,
 )
-from uitkomst.vault.refusals import UnknownObject
+from uitkomst.vault.keys import Purpose
+from uitkomst.vault.refusals import KeyMissing, UnknownObject
 
 FILE = csv(children(12))
 
@@ -36,7 +36,14 @@ def send(actor, vault, content=FILE, *, periode=PERIODE, bestandsnaam="jeugdhulp
 
 
 def confirm(actor, aanlevering):
-    return aanleveringen.confirm(actor=actor, reference=aanlevering.reference, now=NOW)
+    return submission.confirm(
+        actor=actor, reference=aanlevering.reference, revisie=aanlevering.revisie, now=NOW
+    )
+
+
+def inhoud_of(aanlevering):
+    """The vault's id of the rows as they were checked last."""
+    return Aanlevering.objects.get(pk=aanlevering.reference).inhoud
 
 
 def actions():
@@ -54,9 +61,11 @@ def test_a_file_is_checked_sealed_and_booked(people, vault, tmp_path):
 
     assert (received.totaal, received.goed, received.geparkeerd) == (11, 10, 1)
     assert (received.status, received.versie, received.may_confirm) == ("Gecontroleerd", 1, True)
-    assert vault.trajecten(people.an.organisatie, received.reference).num_rows == 11
-    assert len(sealed(tmp_path)) == 2
-    assert actions() == ["aanlevering:receive"]
+    assert vault.trajecten(people.an.organisatie, inhoud_of(received)).num_rows == 11
+    assert {path.name for path in sealed(tmp_path)} == {
+        "bron", "identiteiten", "plaatsen", "trajecten",
+    }  # fmt: skip
+    assert actions() == ["aanlevering:receive", "aanlevering:check"]
 
 
 def test_the_findings_can_be_read_back(people, vault):
@@ -92,8 +101,8 @@ def test_an_agreement_that_ended_in_between_stops_the_confirmation(people, vault
     received = send(people.dirk, vault)
 
     with pytest.raises(NoAgreement):
-        aanleveringen.confirm(
-            actor=people.dirk, reference=received.reference, now=NOW.replace(day=16)
+        submission.confirm(
+            actor=people.dirk, reference=received.reference, revisie=0, now=NOW.replace(day=16)
         )
 
 
@@ -109,18 +118,33 @@ def test_who_does_not_deliver_may_not(people, vault):
             send(actor, vault)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b"naam;leeftijd\nJan;12\n", FILE.splitlines()[0]]
-)
-def test_a_refused_file_leaves_nothing_behind(people, vault, tmp_path, content):
-    before = sorted(tmp_path.rglob("*"))
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", FILE.splitlines()[0]])
+def test_a_file_that_cannot_be_read_is_told_why_and_not_kept(people, vault, tmp_path, content):
+    refused = send(people.an, vault, content)
 
-    with pytest.raises(UnreadableFile):
-        send(people.an, vault, content)
+    assert refused.status == "Geweigerd"
+    assert refused.melding
+    assert not refused.may_confirm
+    assert not sealed(tmp_path)
+    assert actions() == ["aanlevering:receive", "aanlevering:check"]
+    with pytest.raises(WrongStatus):
+        confirm(people.an, refused)
+
+
+def test_a_file_with_other_columns_is_kept_so_that_they_can_be_pointed_out(people, vault, tmp_path):
+    refused = send(people.an, vault, b"naam;leeftijd\nJan;12\n")
+
+    assert refused.status == "Geweigerd"
+    assert [path.name for path in sealed(tmp_path)] == ["bron"]
+    assert aanleveringen.detail(actor=people.an, reference=refused.reference).curable
+
+
+def test_what_is_refused_before_it_is_read_leaves_nothing_behind(people, vault, tmp_path):
+    with pytest.raises(PeriodClosed):
+        send(people.an, vault, periode=PERIODE.volgende)
 
     assert not Aanlevering.objects.exists()
-    assert actions() == []
-    assert sorted(tmp_path.rglob("*")) == before
+    assert not sealed(tmp_path)
 
 
 def test_when_booking_fails_the_sealed_rows_are_gone(people, vault, tmp_path):
@@ -153,7 +177,7 @@ def test_confirming_is_booked_and_asks_for_the_figures(people, vault):
     confirmed = confirm(people.an, send(people.an, vault))
 
     assert (confirmed.status, confirmed.submitted_by) == ("Ingediend", "An")
-    assert actions() == ["aanlevering:receive", "aanlevering:confirm"]
+    assert actions() == ["aanlevering:receive", "aanlevering:check", "aanlevering:confirm"]
     [job] = ProcrastinateJob.objects.all()
     assert job.args == {"periode": "2026-1"}
     progress = aanleveringen.progress(actor=people.an, reference=confirmed.reference)
@@ -183,7 +207,7 @@ def test_a_redelivery_replaces_the_whole_period_and_keeps_the_version(people, va
 
     found = {each.versie: each.status for each in aanleveringen.visible_to(actor=people.an)}
     assert found == {1: "Vervangen", 2: "Ingediend"}
-    assert vault.trajecten(people.an.organisatie, first.reference).num_rows == 3
+    assert vault.trajecten(people.an.organisatie, inhoud_of(first)).num_rows == 3
     assert actions()[-2:] == ["aanlevering:replace", "aanlevering:confirm"]
 
 
@@ -213,6 +237,7 @@ def test_a_file_without_a_row_that_counts_is_not_confirmed(people, vault):
 
 def test_a_discarded_file_is_gone_from_the_vault_and_told_in_the_books(people, vault, tmp_path):
     received = send(people.an, vault)
+    inhoud = inhoud_of(received)
 
     gone = aanleveringen.discard(
         actor=people.an, reference=received.reference, now=NOW, vault=vault
@@ -221,7 +246,7 @@ def test_a_discarded_file_is_gone_from_the_vault_and_told_in_the_books(people, v
     assert gone.status == "Weggegooid"
     assert not sealed(tmp_path)
     with pytest.raises(UnknownObject):
-        vault.trajecten(people.an.organisatie, received.reference)
+        vault.trajecten(people.an.organisatie, inhoud)
     with pytest.raises(WrongStatus):
         confirm(people.an, received)
 
@@ -241,7 +266,7 @@ def test_anothers_aanlevering_does_not_exist(people, vault):
     for attempt in (
         lambda: aanleveringen.detail(**arguments),
         lambda: aanleveringen.progress(**arguments),
-        lambda: aanleveringen.confirm(**arguments, now=NOW),
+        lambda: submission.confirm(**arguments, revisie=0, now=NOW),
         lambda: aanleveringen.discard(**arguments, now=NOW, vault=vault),
     ):
         with pytest.raises(NotFound):
@@ -263,3 +288,39 @@ def test_the_upload_page_knows_what_is_open(people):
 
     assert start.periodes == (PERIODE, PERIODE.vorige)
     assert start.overeenkomst is None
+
+
+def test_the_upload_page_lists_the_drafts_one_can_go_on_with(people, vault):
+    running = csv(children(3, datum_einde="", reden_beeindiging=""))
+    draft, submitted = send(people.an, vault), send(people.an, vault, running)
+    send(people.ben, vault)
+    confirm(people.an, submitted)
+
+    [listed] = aanleveringen.start(actor=people.an, now=NOW).concepten
+
+    assert (listed.reference, listed.touched_by) == (draft.reference, "An")
+
+
+@pytest.mark.parametrize("route", ["bestand", "api"])
+def test_the_books_know_how_an_aanlevering_came_in(people, vault, route):
+    received = aanleveringen.receive(
+        actor=people.an,
+        periode=PERIODE,
+        content=FILE,
+        bestandsnaam="jeugdhulp.csv",
+        now=NOW,
+        vault=vault,
+        route=route,
+    )
+
+    assert received.route == route
+
+
+def test_the_source_lies_sealed_under_the_key_of_identities(people, vault, tmp_path):
+    received = send(people.an, vault)
+    place = people.an.organisatie, received.reference, "bron"
+
+    assert vault.open_object(*place, Purpose.IDENTITEITEN) == FILE
+    with pytest.raises(KeyMissing):
+        vault.open_object(*place)
+    assert all(FILE[200:240] not in path.read_bytes() for path in sealed(tmp_path))

@@ -65,8 +65,8 @@ def test_who_runs_the_portal_reads_all_and_a_provider_its_own(people, vault):
     send(people.an, vault, FILE)
     send(people.ben, vault, FILE)
 
-    assert lines(people.an) == ["aanlevering:receive"]
-    assert lines(people.ruud)[:2] == ["aanlevering:receive"] * 2
+    assert lines(people.an) == ["aanlevering:check", "aanlevering:receive"]
+    assert lines(people.ruud)[:4] == ["aanlevering:check", "aanlevering:receive"] * 2
     assert "overeenkomst:add" in lines(people.ruud)
     with pytest.raises(NotAllowed):
         lines(people.guus)

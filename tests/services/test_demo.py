@@ -1,9 +1,11 @@
 """The demo: by the road of an upload, resumable, and left alone once it is there."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from django.utils import timezone
 
 from uitkomst.config import embedded
 from uitkomst.register.models import Aanlevering, Organisatie, User, Verwerkersovereenkomst
-from uitkomst.services import demo
+from uitkomst.services import demo, demo_deliveries
 from uitkomst.services.refusals import NoAgreement
 from uitkomst.standard.gemeenten import gemeente
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -64,21 +66,35 @@ def test_a_file_is_delivered_as_an_upload_would_be(vault):
         }
         if file.aanbieder.sleutel == without:
             with pytest.raises(NoAgreement):
-                demo.deliver(**sent)
+                demo_deliveries.deliver(**sent)
         else:
-            assert demo.deliver(**sent) > 0
+            assert demo_deliveries.deliver(**sent) > 0
 
     assert set(Aanlevering.objects.values_list("status", flat=True)) == {"Ingediend"}
-    assert demo.waiting(periode=PERIODE)
-    assert demo.reference_of(without) not in demo.delivered(periode=PERIODE)
+    assert demo_deliveries.waiting(periode=PERIODE)
+    assert demo.reference_of(without) not in demo_deliveries.delivered(periode=PERIODE)
+
+
+@pytest.mark.django_db
+def test_a_draft_is_left_for_a_visitor_once(vault):
+    establish()
+    file = next(files(REGION, PERIODE))
+    draft = {"periode": PERIODE, "bestandsnaam": "export.csv", "content": b"bsn;naam\n1;x\n"}
+
+    for _ in range(2):
+        demo_deliveries.leave_draft(sleutel=file.aanbieder.sleutel, vault=vault, **draft)
+
+    assert [each.status for each in Aanlevering.objects.all()] == ["Geweigerd"]
 
 
 @pytest.fixture
-def data(tmp_path):
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
-    yield tmp_path / "data"
-    embedded.destroy(tmp_path / "data")
+def data():
+    """Not under tmp_path: another run of pytest closes its parent, and the server must pass."""
+    folder = Path(tempfile.mkdtemp(prefix="uitkomst-test-"))
+    folder.chmod(0o711)
+    yield folder / "data"
+    embedded.destroy(folder / "data")
+    shutil.rmtree(folder)
 
 
 def run(data: Path) -> "subprocess.Popen[str]":
@@ -92,8 +108,7 @@ def run(data: Path) -> "subprocess.Popen[str]":
 
 def test_a_demo_that_is_broken_off_goes_on_where_it_was(data):
     with run(data) as broken:
-        while "bestanden" not in broken.stdout.readline():
-            pass
+        assert any("bestanden" in line for line in broken.stdout)
         broken.send_signal(signal.SIGINT)
     assert broken.returncode == 130
 

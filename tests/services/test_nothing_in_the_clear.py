@@ -8,14 +8,21 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection
 from test_aanleveringen import confirm, send
 from world import BSNS, NOW, PERIODE, csv, world
 
 from uitkomst.config.logs import logging_config
-from uitkomst.intake.refusals import UnreadableFile
-from uitkomst.services import aanleveringen, recompute
+from uitkomst.intake.keuzes import Herstelkeuze
+from uitkomst.register.models import Aanlevering, Bewerking, Controle, User
+from uitkomst.services import aanleveringen, mails, recompute
+from uitkomst.services.bewerkingen import apply_voorstel, choose_columns, undo
+from uitkomst.services.marked import marked_file
 from uitkomst.services.persons import persons_behind
+from uitkomst.services.previews import open_voorstel
+from uitkomst.services.readings import reading
+from uitkomst.services.rows_open import drop_row, open_row, save_row
 
 BIRTHDAY = "20110917"
 POSTCODE = "2597GV"
@@ -52,12 +59,45 @@ def a_whole_path(vault) -> None:
             people.an, vault, csv([*rows, *wrong]), bestandsnaam=f"{rows[0]['bsn']}.csv"
         )
         confirm(people.an, received)
-    with pytest.raises(UnreadableFile):
-        send(people.an, vault, b"naam;leeftijd\n" + rows[0]["bsn"].encode() + b";12\n")
+    for wrong_columns in (b"naam;leeftijd\n", b"bsn;geboortedatum;geslacht;naam\n"):
+        content = wrong_columns + rows[0]["bsn"].encode() + b";12\n"
+        assert send(people.an, vault, content).status == "Geweigerd"
+    every_decision(people.an, vault, rows)
     aanleveringen.detail(actor=people.an, reference=received.reference)
     recompute.compute(periode=PERIODE, now=NOW, vault=vault)
     asked = {"indicator": "uitval", "hulpvorm": "totaal", "categorie": "totaal"}
     assert persons_behind(actor=people.an, periode=PERIODE, now=NOW, vault=vault, **asked)
+
+
+def every_decision(actor, vault, rows) -> None:
+    """Each kind of decision with values in it, remembered where it can be, undone, and the mail."""
+    typed = {**rows[0], "geslacht": rows[1]["bsn"], "verwijzer": BIRTHDAY}
+    received = send(actor, vault, csv([typed, {**rows[2], "tevredenheid_jeugdige": "8"}]))
+    where = {"actor": actor, "reference": received.reference, "now": NOW, "vault": vault}
+    for kolom in ("geslacht", "verwijzer"):
+        voorstellen = aanleveringen.detail(actor=actor, reference=received.reference).voorstellen
+        for each in voorstellen:
+            if each.kolom == kolom and each.vraagt == "waarden":
+                stands = typed[kolom]
+                herstel = Herstelkeuze(each.code, kolom, ((stands, each.keuzes[0]),))
+                open_voorstel(code=each.code, kolom=kolom, herstel=herstel, **where)
+                apply_voorstel(revisie=revisie(), herstel=herstel, onthoud=True, **where)
+    reading(**where)
+    open_row(rij=2, **where)
+    save_row(revisie=revisie(), rij=2, velden={"bsn": rows[3]["bsn"], "geslacht": "V"}, **where)
+    undo(revisie=revisie(), nummer=revisie(), **where)
+    drop_row(revisie=revisie(), rij=2, **where)
+    kolommen = [(1, "bsn"), (2, "geboortedatum")]
+    choose_columns(revisie=revisie(), blad=None, koprij=1, kolommen=kolommen, onthoud=True, **where)
+    marked_file(**where)
+    Controle.objects.filter(pk=received.reference).update(mail_to=User.objects.get(username="an"))
+    mails.tell_when_ready(reference=received.reference)
+    kinds = set(Bewerking.objects.values_list("soort", flat=True))
+    assert kinds == {"herstel", "rij", "weg", "kolommen"}
+
+
+def revisie() -> int:
+    return Aanlevering.objects.latest("touched_at", "versie").revisie
 
 
 def a_statement_that_fails(value: str) -> None:
@@ -80,6 +120,8 @@ def test_no_value_of_a_person_is_in_the_database_its_log_or_ours(vault, tmp_path
         assert found_in(server, *wanted) == {KEPT_ON_PURPOSE}
         assert found_in(tmp_path, *SECRETS) == set()
         assert [value for value in SECRETS if value in caplog.text] == []
+        assert [value for value in SECRETS for sent in mail.outbox if value in sent.body] == []
+        assert len(mail.outbox) == 1
     finally:
         with connection.cursor() as cursor:
             cursor.execute("drop table kept")

@@ -7,11 +7,13 @@ from uuid import uuid4
 import pyarrow as pa
 import pytest
 from django.utils import timezone
-from test_aanleveringen import confirm, send
-from world import children, csv
+from test_aanleveringen import confirm, inhoud_of, send
+from world import BSNS, children, csv
 
 from uitkomst.register.models import Aanlevering
 from uitkomst.services import aanleveringen, audit, orphans
+from uitkomst.vault import files
+from uitkomst.vault.streams import packed
 
 FILE = csv(children(3))
 
@@ -22,6 +24,13 @@ def later(tmp_path):
     return timezone.now() + timedelta(hours=2)
 
 
+def repair(*arguments, **named):
+    """The tests of decisions look at the vault with `kept`, so they are imported late."""
+    from test_bewerkingen import repair as apply
+
+    return apply(*arguments, **named)
+
+
 def kept(vault):
     return {each.levering for each in vault.leveringen()}
 
@@ -29,11 +38,11 @@ def kept(vault):
 def break_off(vault, monkeypatch, actor):
     """A crash between sealing and booking: not even the discard of `receive` comes through."""
 
-    def crash(*_):
+    def crash(*_, **__):
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(aanleveringen, "_book", crash)
+        patch.setattr(aanleveringen, "book_draft", crash)
         patch.setattr(vault, "discard", lambda *_: None)
         with pytest.raises(SystemExit):
             send(actor, vault, FILE)
@@ -48,7 +57,7 @@ def test_what_was_sealed_and_never_booked_is_discarded_with_a_line(
 
     assert orphans.sweep(now=later, vault=vault) == 1
 
-    assert kept(vault) == {booked.reference}
+    assert kept(vault) == {booked.reference, inhoud_of(booked)}
     line = audit.log_for(actor=people.an)[0]
     assert (line.who, line.action, line.subject) == ("portaal", "kluis:sweep", str(lost))
 
@@ -64,6 +73,16 @@ def test_what_was_thrown_away_in_the_books_goes_from_the_vault_too(
     assert received.reference not in kept(vault)
 
 
+def test_rows_of_a_check_that_was_never_booked_are_discarded(people, vault, later, monkeypatch):
+    received = send(people.an, vault, FILE)
+    lost = uuid4()
+    rows = vault.trajecten(people.an.organisatie, inhoud_of(received))
+    vault.seal_object(people.an.organisatie, lost, "plaatsen", packed(rows))
+
+    assert orphans.sweep(now=later, vault=vault) == 1
+    assert kept(vault) == {received.reference, inhoud_of(received)}
+
+
 def test_every_version_that_counts_or_counted_stays(people, vault, later):
     for _ in range(2):
         confirm(people.an, send(people.an, vault, FILE))
@@ -71,7 +90,7 @@ def test_every_version_that_counts_or_counted_stays(people, vault, later):
 
     assert orphans.sweep(now=later, vault=vault) == 0
     assert kept(vault) == before
-    assert len(before) == 2
+    assert len(before) == 2 * len({"source", "rows"})
 
 
 def test_a_file_that_is_being_received_is_left_alone(people, vault, monkeypatch):
@@ -99,5 +118,26 @@ def test_a_stray_file_in_the_folder_is_no_levering(people, vault, tmp_path, late
     (tmp_path / "kluis" / "lost+found" / "x" / "y").touch()
 
     assert orphans.sweep(now=later, vault=vault) == 0
-    assert kept(vault) == {received.reference}
-    assert isinstance(vault.trajecten(people.an.organisatie, received.reference), pa.Table)
+    assert kept(vault) == {received.reference, inhoud_of(received)}
+    assert isinstance(vault.trajecten(people.an.organisatie, inhoud_of(received)), pa.Table)
+
+
+def test_what_was_broken_off_while_it_was_written_goes_too(people, vault, later, tmp_path):
+    """Beside a file that is kept; no book knows of it, and no list of names."""
+    received = send(people.an, vault, FILE)
+    folder = tmp_path / "kluis" / str(people.an.organisatie) / str(received.reference)
+    (folder / f"{files.DRAFT}0123").write_bytes(b"half")
+
+    orphans.sweep(now=timezone.now(), vault=vault)
+    assert (folder / f"{files.DRAFT}0123").exists()
+    orphans.sweep(now=later, vault=vault)
+
+    assert [path.name for path in folder.iterdir()] == ["bron"]
+
+
+def test_what_is_remembered_is_nobodys_leftover(people, vault, later):
+    received = send(people.an, vault, csv([*children(3), {"bsn": BSNS[4], "geslacht": "Jongen"}]))
+    repair(people.an, vault, received, (("Jongen", "M"),), onthoud=True)
+
+    assert orphans.sweep(now=later, vault=vault) == 0
+    assert len(kept(vault)) == 3

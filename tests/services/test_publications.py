@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from test_aanleveringen import confirm, send
+from test_aanleveringen import confirm, inhoud_of, send
 from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
@@ -44,7 +44,7 @@ def compute_later(vault):
 
 
 def own(actor, vault):
-    return publications.own_table(actor=actor, periode=PERIODE, vault=vault)
+    return publications.own_table(actor=actor, periode=PERIODE, now=NOW, vault=vault)
 
 
 def figure(table, *, gemeente="totaal", aanbieder="totaal", hulpvorm="totaal", categorie="03"):
@@ -98,7 +98,9 @@ def test_a_serviceorganisatie_sees_its_region_and_each_gemeente_in_it(computed):
 
 def test_a_period_that_was_not_computed_does_not_exist(computed, vault):
     for attempt in (
-        lambda: publications.own_table(actor=computed.an, periode=PERIODE.vorige, vault=vault),
+        lambda: publications.own_table(
+            actor=computed.an, periode=PERIODE.vorige, now=NOW, vault=vault
+        ),
         lambda: publications.gemeente_table(
             actor=computed.guus, gemeente="0518", periode=PERIODE.vorige
         ),
@@ -186,7 +188,7 @@ def test_a_period_without_aanleveringen_publishes_nothing(people, vault):
 
 def test_when_computing_fails_nothing_is_published_and_the_page_says_so(people, vault):
     received = confirm(people.an, send(people.an, vault, csv(children(30))))
-    vault.discard(people.an.organisatie, received.reference)
+    vault.discard(people.an.organisatie, inhoud_of(received))
 
     with pytest.raises(BrokenDelivery):
         compute(vault)
@@ -201,7 +203,7 @@ def test_the_logbook_names_the_aanlevering_that_cannot_be_opened(computed, vault
     shown = Publication.objects.filter(in_force=True).values_list("pk", flat=True)
     before = set(shown)
     broken = confirm(computed.ben, send(computed.ben, vault, csv(children(30, 40))))
-    sealed = tmp_path / "kluis" / str(computed.ben.organisatie) / str(broken.reference)
+    sealed = tmp_path / "kluis" / str(computed.ben.organisatie) / str(inhoud_of(broken))
     (sealed / "trajecten").write_bytes((sealed / "trajecten").read_bytes()[:-1])
 
     with pytest.raises(BrokenDelivery):

@@ -13,7 +13,7 @@ from uitkomst.access.permissions import Permission
 from uitkomst.intake.wrong_columns import WrongColumns
 from uitkomst.services import refusals
 from uitkomst.services.guard import every_view_has_a_mark, permission_of, public, requires
-from uitkomst.services.refusals import REFUSALS, refusal_of
+from uitkomst.services.refusal_table import REFUSALS, refusal_of
 
 CORE = (
     "standard", "access", "intake", "synthetic", "vault", "indicators", "disclosure", "reports",
@@ -58,7 +58,7 @@ def test_every_refusal_of_the_services_has_its_own_line_and_sentence(kind):
     assert kind in REFUSALS
     assert answer.melding == kind.melding != refusals.ServiceRefusal.melding
     assert answer.titel
-    assert answer.status in {403, 404, 409, 422}
+    assert answer.status in {403, 404, 409, 422, 429}
 
 
 def test_a_kind_of_a_refusal_is_answered_as_that_refusal():

@@ -6,16 +6,24 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from test_aanleveringen import confirm, send
 from world import PERIODE, children, csv, world
 
-from uitkomst.register.models import Aanlevering, AuditEvent, Computation, Publication
-from uitkomst.services import computations, publications
+from uitkomst.register.models import (
+    Aanlevering,
+    AuditEvent,
+    Computation,
+    Controle,
+    Publication,
+)
+from uitkomst.services import aanleveringen, checks, computations, orphans, publications
 from uitkomst.services.keyring import vault_in
 from uitkomst.vault.master import MasterKey
 
@@ -86,8 +94,75 @@ def test_a_killed_job_runs_again_and_ends_well(delivered, tmp_path, step):
         ("Haaglanden", 1, True),
     ]
     assert AuditEvent.objects.filter(action="publicatie:compute").count() == 1
-    table = publications.own_table(actor=people.an, periode=PERIODE, vault=vault)
+    table = publications.own_table(
+        actor=people.an, periode=PERIODE, now=timezone.now(), vault=vault
+    )
     assert table.kring == "aanbieder"
+
+
+LARGE = csv(children(30) * 600)  # so many rows that the check takes a while
+
+
+def wait_for_check(reference, state: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if Controle.objects.filter(pk=reference, state=state).exists():
+            return
+        time.sleep(0.002)
+    raise AssertionError(f"the check was never: {state}")
+
+
+@pytest.mark.parametrize("later", [0.0, 0.5, 1.0])
+def test_a_check_whose_worker_is_killed_is_done_again_once_and_whole(
+    transactional_db, tmp_path, later
+):
+    """Killed at several moments of its work: nothing lost, nothing double, nothing half."""
+    people = world()
+    vault = vault_in(tmp_path, MasterKey(SECRET))
+    sent = send(people.an, vault, LARGE, now=timezone.now())
+    assert sent.status == "Concept"
+    first = worker(tmp_path, until_empty=False)
+    try:
+        wait_for_check(sent.reference, "bezig")
+        time.sleep(later)
+    finally:
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    halfway = aanleveringen.detail(actor=people.an, reference=sent.reference).aanlevering
+    assert halfway.status in ("Concept", "Gecontroleerd")
+    assert (halfway.status == "Concept") == (halfway.totaal == 0)
+
+    time.sleep(1.2)  # no heartbeat for longer than DEAD_AFTER
+    assert worker(tmp_path, until_empty=True).wait(timeout=60) == 0
+
+    done = aanleveringen.detail(actor=people.an, reference=sent.reference).aanlevering
+    assert done.status in ("Gecontroleerd", "Wacht op bevestiging", "Geweigerd")
+    assert (done.totaal, done.checking) == (18_000, False)
+    assert not ProcrastinateJob.objects.exists()
+    assert AuditEvent.objects.filter(action="aanlevering:check").count() == 1
+    found = Aanlevering.objects.get()
+    assert vault.trajecten(found.aanbieder_id, found.inhoud).num_rows == 18_000
+    orphans.sweep(now=timezone.now() + timedelta(hours=2), vault=vault)
+    kept = {each.levering for each in vault.leveringen()}
+    assert kept == {found.reference, found.inhoud}
+
+
+def test_a_computation_of_figures_does_not_hold_up_a_check(delivered, tmp_path, monkeypatch):
+    """The computation hangs, because the test holds its lock; the check is done all the same."""
+    people, vault = delivered
+    monkeypatch.setattr(checks, "AT_ONCE_BYTES", 10)
+    sent = send(people.ben, vault, csv(children(5, 40)), now=timezone.now())
+    with transaction.atomic():
+        computations.lock(PERIODE)
+        running = worker(tmp_path, until_empty=False)
+        try:
+            wait_for_check(sent.reference, "klaar")
+            waiting = ProcrastinateJob.objects.get(queue_name="figures")
+        finally:
+            running.kill()
+            running.wait()
+
+    assert waiting.status == "doing"
 
 
 def test_a_confirmation_during_the_work_is_not_forgotten(delivered, tmp_path):

@@ -77,7 +77,12 @@ def world() -> World:
 def person(username: str, role: Role, **organisatie: str) -> Actor:
     made = Organisatie.objects.create(**organisatie)
     user = User.objects.create_user(
-        username, None, display_name=username.title(), role=role, organisatie=made
+        username,
+        None,
+        display_name=username.title(),
+        email=f"{username}@aanbieder.example",
+        role=role,
+        organisatie=made,
     )
     return actor_of(user)
 

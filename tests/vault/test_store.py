@@ -55,3 +55,18 @@ def test_a_write_that_fails_leaves_no_half_object(
         store.put("a/0/identiteiten", b"content")
 
     assert list(store.list("a")) == ["a/0/trajecten"]
+
+
+def test_a_folder_that_another_process_removes_is_made_again(tmp_path: Path) -> None:
+    """It goes when its last object goes, and that may be just before the next one comes."""
+    store = FolderStore(tmp_path)
+
+    def replace(number: int) -> None:
+        for _ in range(60):
+            store.delete(f"a/1/object-{number}")
+            store.put(f"a/1/object-{number}", b"x")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(replace, range(4)))
+
+    assert len(list(store.list("a/1"))) == 4

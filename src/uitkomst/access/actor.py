@@ -20,16 +20,24 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, as what, and for which organisation (its reference and its name)."""
+    """Who acts, as what, and for which organisation (its reference and its name).
+
+    With a key somebody's system acts: `via` is how people recognise that key, `only` narrows what
+    the role may to what the key was given. Both are empty for a person.
+    """
 
     username: str
     display_name: str
     role: Role
     organisatie: UUID
     organisatie_naam: str
+    via: str = ""
+    only: frozenset[Permission] | None = None
 
     def can(self, permission: Permission) -> bool:
         """Whether the role has this permission; for showing or hiding, never instead of require."""
+        if self.only is not None and permission not in self.only:
+            return False
         return permission in ROLES[self.role].permissions
 
 

@@ -6,7 +6,8 @@ from the actor's own organisation. *When* something may (a valid agreement, an o
 here either, but in `services/policies.py`.
 
 Seeing persons is a permission of its own: no role outside the provider that knows the child
-already has it, also not the one that runs the portal.
+already has it, also not the one that runs the portal. What a key of a provider's own system may is
+narrowed further, in `access/scopes.py`.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ class Permission(StrEnum):
 
     VIEW_START = "start:view"
     VIEW_UITLEG = "uitleg:view"
+    CHECK_FILE = "bestand:check"
     SUBMIT_AANLEVERING = "aanlevering:submit"
     VIEW_AANLEVERING = "aanlevering:view"
     VIEW_OWN_REPORT = "rapport-aanbieder:view"
@@ -27,11 +29,13 @@ class Permission(StrEnum):
     MANAGE_ORGANISATIES = "organisaties:manage"
     VIEW_ACCESS = "toegang:view"
     VIEW_LOGBOEK = "logboek:view"
+    MANAGE_KOPPELINGEN = "koppelingen:manage"
 
 
 PERMISSIONS: dict[Permission, str] = {
     Permission.VIEW_START: "Het beginscherm zien",
     Permission.VIEW_UITLEG: "Lezen hoe er wordt gecontroleerd en geteld",
+    Permission.CHECK_FILE: "Een bestand laten controleren zonder dat er iets wordt bewaard",
     Permission.SUBMIT_AANLEVERING: "Een bestand aanleveren, bevestigen of weggooien",
     Permission.VIEW_AANLEVERING: "De eigen aanleveringen en bevindingen zien",
     Permission.VIEW_OWN_REPORT: "De eigen, precieze cijfers zien",
@@ -41,6 +45,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.MANAGE_ORGANISATIES: "Organisaties en hun verwerkersovereenkomsten beheren",
     Permission.VIEW_ACCESS: "Zien welke rol wat mag",
     Permission.VIEW_LOGBOEK: "Het logboek lezen, zonder persoonsgegevens",
+    Permission.MANAGE_KOPPELINGEN: "Sleutels maken en intrekken voor een eigen systeem",
 }
 
 
@@ -52,6 +57,11 @@ class Role(StrEnum):
     GEMEENTE = "gemeente"
     SERVICEORGANISATIE = "serviceorganisatie"
     BEHEERDER = "beheerder"
+    KOPPELING = "koppeling"
+
+
+ACCOUNT_ROLES = tuple(role for role in Role if role is not Role.KOPPELING)
+"""The roles a person can have; a koppeling has a key and no account."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,13 @@ class RoleDescription:
 
 EVERYBODY = frozenset({Permission.VIEW_START, Permission.VIEW_UITLEG})
 PROVIDER = EVERYBODY | {
+    Permission.CHECK_FILE,
     Permission.SUBMIT_AANLEVERING,
     Permission.VIEW_AANLEVERING,
     Permission.VIEW_OWN_REPORT,
     Permission.VIEW_PERSONS,
     Permission.VIEW_LOGBOEK,
+    Permission.MANAGE_KOPPELINGEN,
 }
 
 ROLES: dict[Role, RoleDescription] = {
@@ -98,5 +110,17 @@ ROLES: dict[Role, RoleDescription] = {
         "Beheert organisaties en overeenkomsten en leest het logboek; ziet geen cijfers.",
         EVERYBODY
         | {Permission.MANAGE_ORGANISATIES, Permission.VIEW_ACCESS, Permission.VIEW_LOGBOEK},
+    ),
+    Role.KOPPELING: RoleDescription(
+        "Koppeling",
+        "Een systeem van de aanbieder dat met een sleutel aanlevert; niemand meldt zich zo aan.",
+        frozenset(
+            {
+                Permission.CHECK_FILE,
+                Permission.SUBMIT_AANLEVERING,
+                Permission.VIEW_AANLEVERING,
+                Permission.VIEW_PERSONS,
+            }
+        ),
     ),
 }

@@ -4,7 +4,9 @@ Two processes read, check, seal and book the files; then the figures of each per
 A demo that was broken off goes on where it was; a finished one is left as it is.
 """
 
+import codecs
 import multiprocessing
+import re
 import signal
 import sys
 import time
@@ -62,6 +64,7 @@ def load(*, small: bool) -> None:
             for periode in periodes:
                 _load_period(pool, region, periode, last=periode == periodes[-1])
             _compute(pool, periodes)
+            _leave_drafts(region, periodes)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
@@ -109,11 +112,11 @@ def _load_period(
 
     In the last period one provider's file is left for a visitor to deliver.
     """
-    from uitkomst.services import demo
+    from uitkomst.services import demo, demo_deliveries
 
     cast = demo.cast_of(region)
     skipped = {cast.without_agreement, *([cast.haaglanden] if last else [])}
-    present = demo.delivered(periode=periode)
+    present = demo_deliveries.delivered(periode=periode)
     wanted = [
         each.sleutel
         for each in sorted(region.aanbieders, key=lambda each: -each.omvang)
@@ -137,9 +140,42 @@ def _submitted(
     return as_completed([pool.submit(_deliver, each, periode) for each in sleutels])
 
 
+def _leave_drafts(region: Region, periodes: Sequence[Verslagperiode]) -> None:
+    """Something to go on with: an export that is not whole, and one with a heading of its own.
+
+    The first has parked rows and asks whether it is complete, the second is refused until somebody
+    points out the column.
+    """
+    from uitkomst.services import demo
+
+    cast, last = demo.cast_of(region), periodes[-1]
+    for file in files(_alone(region, cast.almere), last, formaat="csv", fouten=True):
+        wide = file.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        lines = file.content.decode("utf-16" if wide else "latin-1").splitlines(keepends=True)
+        part = "".join(lines[: len(lines) * 3 // 5]).encode("utf-16" if wide else "latin-1")
+        _leave(cast.almere, last, file.bestandsnaam, part)
+    for file in files(_alone(region, cast.haaglanden), last.vorige, formaat="csv"):
+        head, _, body = file.content.partition(b"\n")
+        head = re.sub(b"hulpvorm", b"zorgpad", head, flags=re.IGNORECASE)
+        _leave(cast.haaglanden, last.vorige, file.bestandsnaam, head + b"\n" + body)
+
+
+def _leave(sleutel: str, periode: Verslagperiode, bestandsnaam: str, content: bytes) -> None:
+    from uitkomst.services import demo_deliveries
+    from uitkomst.services.keyring import current_vault
+
+    demo_deliveries.leave_draft(
+        sleutel=sleutel,
+        periode=periode,
+        bestandsnaam=bestandsnaam,
+        content=content,
+        vault=current_vault(),
+    )
+
+
 def _compute(pool: ProcessPoolExecutor, periodes: Sequence[Verslagperiode]) -> None:
     """Run the jobs that the confirmations asked for, and tell which period is ready."""
-    from uitkomst.services import computations, demo
+    from uitkomst.services import computations, demo_deliveries
 
     began = time.monotonic()
     told: set[str] = set()
@@ -155,7 +191,7 @@ def _compute(pool: ProcessPoolExecutor, periodes: Sequence[Verslagperiode]) -> N
                     print(f"  Cijfers {periode.titel}: klaar na {seconds:.0f} s", flush=True)
         for future in working:
             future.result()
-        if not any(demo.waiting(periode=periode) for periode in periodes):
+        if not any(demo_deliveries.waiting(periode=periode) for periode in periodes):
             return
         time.sleep(5)  # A job that failed waits a few seconds before it may run again.
     raise RuntimeError("the figures of the demo could not be computed")
@@ -195,14 +231,14 @@ def _open(region: Region) -> None:
 
 def _deliver(sleutel: str, periode: Verslagperiode) -> int:
     """Make and deliver one file; gives its number of rows, 0 when there is nothing to deliver."""
-    from uitkomst.services import demo
+    from uitkomst.services import demo_deliveries
     from uitkomst.services.keyring import current_vault
 
     region = _alone(_REGIONS[0], sleutel)
     fouten = region.aanbieders[0].nummer % WITH_MISTAKES == 0
     rows = 0
     for file in files(region, periode, fouten=fouten):
-        rows += demo.deliver(
+        rows += demo_deliveries.deliver(
             sleutel=sleutel,
             periode=periode,
             bestandsnaam=file.bestandsnaam,

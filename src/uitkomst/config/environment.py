@@ -6,13 +6,14 @@ Nothing here writes, apart from `prepare`, which the commands call before Django
 import os
 import secrets
 import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitkomst.config import embedded
 from uitkomst.config.places import private_folder
-from uitkomst.config.refusals import FolderNotWritable, NotForgotten, WrongDatabaseUrl
+from uitkomst.config.refusals import FolderNotWritable, NotForgotten, WrongDatabaseUrl, WrongMailUrl
 from uitkomst.vault.master import FILE_VARIABLE, VARIABLE, MasterKey
 
 DATA = Path(os.environ.get("UITKOMST_DATA", "data")).resolve()
@@ -22,6 +23,11 @@ WRONG_URL = (
     "DATABASE_URL is geen adres van een PostgreSQL-database. Schrijf het als "
     "postgresql://gebruiker:wachtwoord@server:5432/database, met vreemde tekens in het wachtwoord "
     "als %-codes."
+)
+WRONG_MAIL = (
+    "UITKOMST_SMTP is geen adres van een mailserver. Schrijf het als "
+    "smtp://gebruiker:wachtwoord@server:587 of smtps://gebruiker:wachtwoord@server:465, met "
+    "vreemde tekens in het wachtwoord als %-codes."
 )
 OURS = ("kluis", "sleutels", "hoofdsleutel", "secret.key", "voorbeeldbestanden")
 
@@ -56,6 +62,44 @@ def database() -> dict[str, Any]:
         "PORT": port,
         "OPTIONS": {**options, **query},
     }
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that sends mail; without a `host` there is none. `tls`: starttls, tls or none."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: str = "starttls"
+
+
+def mail() -> Mail:
+    """What UITKOMST_SMTP says: smtp://user:password@host:587 (smtps:// for TLS from the start).
+
+    An smtp:// server is spoken to with STARTTLS, unless it is this machine. Raises WrongMailUrl.
+    """
+    url = os.environ.get("UITKOMST_SMTP", "")
+    if not url:
+        return Mail()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # Its text may hold a piece of the password.
+        raise WrongMailUrl(WRONG_MAIL) from None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise WrongMailUrl(WRONG_MAIL)
+    tls = "tls" if parts.scheme == "smtps" else "starttls"
+    if tls == "starttls" and parts.hostname in ("localhost", "127.0.0.1", "::1"):
+        tls = "none"
+    return Mail(
+        host=parts.hostname,
+        port=port or (465 if tls == "tls" else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls,
+    )
 
 
 def secret_key() -> str:

@@ -11,7 +11,7 @@ from django.template.loader import select_template
 from django.views import defaults
 
 from uitkomst.services import accounts
-from uitkomst.services.refusals import NO_DATABASE, refusal_of
+from uitkomst.services.refusal_table import NO_DATABASE, refusal_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +36,21 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Utf8Middleware:
+    """Reads every form as UTF-8, which is what our pages send.
+
+    Python knows encodings that are no text; a request that names one would otherwise be a crash.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forget what the request says of its own encoding."""
+        request.encoding = None  # type: ignore[assignment]  # Django takes it, its types do not.
+        return self.get_response(request)
 
 
 class ActorMiddleware:

@@ -25,6 +25,10 @@ class WrongDatabaseUrl(CannotStart):
     """DATABASE_URL is not the address of a PostgreSQL database."""
 
 
+class WrongMailUrl(CannotStart):
+    """UITKOMST_SMTP is not the address of a mail server."""
+
+
 class DatabaseOutOfReach(CannotStart):
     """The database does not answer, or does not let us in."""
 

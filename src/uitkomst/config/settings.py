@@ -2,7 +2,7 @@
 
 DATABASE_URL, UITKOMST_DATA, UITKOMST_DEMO, UITKOMST_SECRET_KEY, UITKOMST_HOSTS, UITKOMST_ORIGINS,
 UITKOMST_MASTER_KEY (or UITKOMST_MASTER_KEY_FILE), UITKOMST_PLAIN_HTTP, UITKOMST_PROXY,
-UITKOMST_LOG_LEVEL.
+UITKOMST_LOG_LEVEL; for mail UITKOMST_ADDRESS, UITKOMST_SMTP and UITKOMST_MAIL_FROM.
 """
 
 import os
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "uitkomst.config.middleware.HeadersMiddleware",
+    "uitkomst.config.middleware.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,7 +120,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^gezond$"]  # For a watcher on the machine itself.
+# A watcher on the machine itself; and the API refuses plain http, where a page would redirect.
+SECURE_REDIRECT_EXEMPT = [r"^gezond$", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 if os.environ.get("UITKOMST_PROXY") == "1":  # Only behind a proxy that always sets this header.
@@ -146,6 +148,16 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Work behind the pages
 PROCRASTINATE_IMPORT_PATHS = ["uitkomst.services.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+# Mail: shown on the console unless a server is named
+ADDRESS = os.environ.get("UITKOMST_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("UITKOMST_MAIL_FROM", "Uitkomst <uitkomst@voorbeeld.example>")
+MAIL = environment.mail()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls == "starttls", MAIL.tls == "tls"
+EMAIL_TIMEOUT = 20  # seconds
 
 LOGGING_CONFIG = None
 LOGGING = logging_config(os.environ.get("UITKOMST_LOG_LEVEL", "INFO"))

@@ -15,9 +15,10 @@ from uitkomst.services.limits import LARGEST_UPLOAD
 
 
 class MemoryOnlyUploadHandler(FileUploadHandler):
-    """Collects the whole file in memory; over the limit it is dropped and the request says so.
+    """Collects whole files in memory; over the limit they are dropped and the request says so.
 
-    The rest of a too large file is read past and not kept, so that the sender gets a page with the
+    The limit is of all files of a request together: a hundred of them are no way around it. The
+    rest of a too large file is read past and not kept, so that the sender gets a page with the
     reason instead of a broken connection.
     """
 
@@ -26,16 +27,17 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
         Django reads a form before it asks who sent it.
         """
-        user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
+        if getattr(self.request, "actor", None) is None:
             raise StopUpload(connection_reset=True)
         super().new_file(*args, **kwargs)
+        self._received = getattr(self, "_received", 0)
         self._buffer = BytesIO()
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a chunk, unless that makes the file too large."""
-        if start + len(raw_data) > LARGEST_UPLOAD:
+        self._received += len(raw_data)
+        if self._received > LARGEST_UPLOAD:
             self._buffer = BytesIO()
             if self.request is not None:
                 self.request.upload_too_large = True  # type: ignore[attr-defined]

@@ -1,6 +1,9 @@
-"""All addresses are the portal's."""
+"""Addresses: the API of the providers' systems below `api/`, and the pages."""
 
 from django.urls import include, path
 
 handler500 = "uitkomst.config.middleware.server_error"
-urlpatterns = [path("", include("uitkomst.portal.urls"))]
+urlpatterns = [
+    path("api/", include("uitkomst.api.urls")),
+    path("", include("uitkomst.portal.urls")),
+]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission, Role
-from uitkomst.register.models import AuditEvent
+from uitkomst.register.models import AuditEvent, User
 
 PORTAAL = "portaal"
 
@@ -14,10 +14,25 @@ ACTIONS: dict[str, str] = {
     "account:sign-in": "Aangemeld",
     "account:refused": "Aanmelden mislukt",
     "account:sign-out": "Afgemeld",
-    "aanlevering:receive": "Bestand aangeleverd en gecontroleerd",
+    "aanlevering:receive": "Bestand aangeleverd",
+    "aanlevering:check": "Aanlevering gecontroleerd",
+    "aanlevering:columns": "Kolommen aangewezen",
+    "aanlevering:repair": "Herstel toegepast",
+    "aanlevering:row": "Rij verbeterd of weggelaten",
+    "aanlevering:answer": "Vraag beantwoord",
+    "aanlevering:undo": "Bewerking ongedaan gemaakt",
     "aanlevering:confirm": "Aanlevering ingediend",
     "aanlevering:replace": "Eerdere versie vervangen",
     "aanlevering:discard": "Aanlevering weggegooid",
+    "aanlevering:expire": "Bestand na 30 dagen vernietigd",
+    "aanlevering:withdraw": "Aanlevering ingetrokken",
+    "aanlevering:restore": "Versie teruggezet",
+    "aanlevering:reopen": "Verder gewerkt aan een ingediende versie",
+    "aanlevering:marked": "Bestand met bevindingen opgehaald",
+    "aanlevering:receipt": "Ontvangstbewijs opgehaald",
+    "koppeling:create": "Sleutel van een koppeling gemaakt",
+    "koppeling:revoke": "Sleutel van een koppeling ingetrokken",
+    "clienten:change": "Cliënten bijgewerkt",
     "overeenkomst:add": "Verwerkersovereenkomst toegevoegd",
     "personen:view": "Trajecten met persoonsgegevens bekeken",
     "publicatie:compute": "Cijfers van een periode berekend",
@@ -29,7 +44,10 @@ ACTIONS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One line as a reader sees it: who did what (code and Dutch title), to what, why."""
+    """One line as a reader sees it: who did what (code and Dutch title), to what, why.
+
+    `who` is the account, `name` the person behind it (or the account where there is none).
+    """
 
     at: datetime
     who: str
@@ -38,10 +56,13 @@ class AuditLine:
     title: str
     subject: str
     purpose: str
+    name: str
 
 
 def record(*, actor: Actor, action: str, subject: str, purpose: str, now: datetime) -> None:
     """Write a line for somebody. `subject` is a reference or a code, never a value."""
+    if actor.via:
+        purpose = f"{purpose}, met koppeling {actor.via}"
     _write(actor.username, actor.organisatie, action, subject, purpose, now)
 
 
@@ -58,6 +79,9 @@ def log_for(*, actor: Actor, limit: int = 200) -> tuple[AuditLine, ...]:
     lines = AuditEvent.objects.select_related("organisatie")
     if actor.role is not Role.BEHEERDER:
         lines = lines.filter(organisatie=actor.organisatie)
+    shown = list(lines[:limit])
+    accounts = User.objects.filter(username__in={line.who for line in shown})
+    names = dict(accounts.values_list("username", "display_name"))
     return tuple(
         AuditLine(
             at=line.at,
@@ -67,8 +91,9 @@ def log_for(*, actor: Actor, limit: int = 200) -> tuple[AuditLine, ...]:
             title=ACTIONS[line.action],
             subject=line.subject,
             purpose=line.purpose,
+            name=names.get(line.who, line.who),
         )
-        for line in lines[:limit]
+        for line in shown
     )
 
 

@@ -26,17 +26,22 @@ def context_for(*, aanbieder: UUID, periode: Verslagperiode, day: date, vault: V
     )
 
 
+def periods_only(*, periode: Verslagperiode, day: date) -> Context:
+    """The same without the delivery before: for reading rows, where no rule is held."""
+    return Context(periode=periode, laatste_periode=open_periods(day)[0])
+
+
 def _previous(aanbieder: UUID, periode: Verslagperiode, vault: Vault) -> VorigeLevering | None:
     """The version in force of the period before, if there is one."""
     found = Aanlevering.objects.filter(
         aanbieder=aanbieder, periode=periode.code, status__in=IN_FORCE
-    ).values_list("pk", flat=True)
-    if (reference := found.first()) is None:
+    ).values_list("inhoud", flat=True)
+    if (inhoud := found.first()) is None:
         return None
-    return vorige_levering(_whole(vault, aanbieder, reference))
+    return vorige_levering(whole_rows(vault, aanbieder, inhoud))
 
 
-def _whole(vault: Vault, aanbieder: UUID, levering: UUID) -> pa.Table:
+def whole_rows(vault: Vault, aanbieder: UUID, levering: UUID) -> pa.Table:
     """The rows as they were checked: the two sealed halves, which are in the same order."""
     rows = vault.trajecten(aanbieder, levering)
     identities = vault.identities(aanbieder, levering)
@@ -45,4 +50,5 @@ def _whole(vault: Vault, aanbieder: UUID, levering: UUID) -> pa.Table:
     for naam in identities.column_names:
         if naam not in rows.column_names:
             rows = rows.append_column(naam, identities[naam])
-    return rows
+    # The check makes a `persoon` of its own, out of what the file says, and it would read this one.
+    return rows.drop_columns(["persoon"])

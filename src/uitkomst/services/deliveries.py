@@ -22,9 +22,10 @@ State = Computation.State
 
 @dataclass(frozen=True)
 class Delivery:
-    """One aanlevering that counts."""
+    """One aanlevering that counts; `inhoud` is the vault's id of its rows."""
 
     reference: UUID
+    inhoud: UUID
     aanbieder: UUID
     exempt: bool
     reported: bool
@@ -50,11 +51,13 @@ def counting(periode: Verslagperiode, day: date) -> list[Delivery]:
     return [
         Delivery(
             reference=each.reference,
+            inhoud=each.inhoud,
             aanbieder=each.aanbieder_id,
             exempt=each.aanbieder.aanbieder_soort in EXEMPT,
             reported=each.reported_at is not None,
         )
         for each in found.order_by("aanbieder_id")
+        if each.inhoud is not None  # Always so: the books hold a version that counts to it.
     ]
 
 
@@ -84,7 +87,7 @@ def opened(periode: Verslagperiode, deliveries: Sequence[Delivery], vault: Vault
             step = "Aanleveringen openen"
             computations.report(periode, step=step, done=done, total=len(deliveries))
         try:
-            table = vault.trajecten(each.aanbieder, each.reference)
+            table = vault.trajecten(each.aanbieder, each.inhoud)
         except VaultRefusal as refused:
             raise BrokenDelivery(each, refused.melding) from refused
         size = table.num_rows

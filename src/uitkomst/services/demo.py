@@ -6,24 +6,23 @@ so that a demo that was broken off goes on where it was.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
-from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
-from uitkomst.register.models import Aanlevering, AuditEvent, Organisatie, User
-from uitkomst.register.models.aanleveringen import IN_FORCE, Status
+from uitkomst.register.models import AuditEvent, Organisatie, User
 from uitkomst.register.models.organisaties import Soort
-from uitkomst.services import aanleveringen, audit, overeenkomsten
+from uitkomst.services import (
+    audit,
+    overeenkomsten,
+)
 from uitkomst.services.accounts import DEMO_PASSWORD, actor_of
 from uitkomst.services.demo_agreement import agreement_pdf
 from uitkomst.standard.gemeenten import Gemeente
-from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.synthetic.provider import Region, SyntheticProvider
-from uitkomst.vault.vault import Vault
 
 DEMO = UUID("5f6f1c1e-6f0e-5c57-8d0a-2f3d1e0b7a11")  # a namespace: a demo is the same each time
 BEHEERDER = "beheerder"
@@ -91,43 +90,6 @@ def establish(*, region: Region, gemeenten: Iterable[Gemeente], now: datetime) -
     _agreements(region, cast, now)
 
 
-def deliver(
-    *, sleutel: str, periode: Verslagperiode, bestandsnaam: str, content: bytes, vault: Vault
-) -> int:
-    """Upload and confirm a file as the provider's own account; gives the number of its rows.
-
-    On a day within the three weeks after the period in which CBS asks for it.
-    """
-    number = int(sleutel.lstrip("a"))
-    day = periode.laatste_dag + timedelta(days=2 + number % 19)
-    now = timezone.make_aware(datetime.combine(day, time(9 + number % 8, number % 60)))
-    actor = _actor(sleutel)
-    received = aanleveringen.receive(
-        actor=actor,
-        periode=periode,
-        content=content,
-        bestandsnaam=bestandsnaam,
-        now=now,
-        vault=vault,
-    )
-    if received.may_confirm:
-        aanleveringen.confirm(
-            actor=actor, reference=received.reference, now=now + timedelta(minutes=7)
-        )
-    return received.totaal
-
-
-def delivered(*, periode: Verslagperiode) -> frozenset[UUID]:
-    """The providers (by reference) with a confirmed file in the books for this period."""
-    found = Aanlevering.objects.filter(periode=periode.code, status__in=IN_FORCE)
-    return frozenset(found.values_list("aanbieder_id", flat=True))
-
-
-def waiting(*, periode: Verslagperiode) -> bool:
-    """Whether confirmed aanleveringen of this period are not in the figures yet."""
-    return Aanlevering.objects.filter(periode=periode.code, status=Status.INGEDIEND).exists()
-
-
 def reference_of(sleutel: str) -> UUID:
     """The reference of a made-up organisation; the same in every demo."""
     return uuid5(DEMO, sleutel)
@@ -155,6 +117,7 @@ def _user(username: str, role: Role, organisatie: Organisatie, *, demo: bool) ->
             username,
             DEMO_PASSWORD if demo else None,
             display_name=PEOPLE.get(username, f"Medewerker van {organisatie.naam}"),
+            email=f"{username}@voorbeeld.example",
             role=role,
             organisatie=organisatie,
             is_demo=demo,
@@ -234,8 +197,3 @@ def _agreements(region: Region, cast: Cast, now: datetime) -> None:
             pdf=agreement_pdf(provider.naam),
             now=now,
         )
-
-
-def _actor(sleutel: str) -> Actor:
-    users = User.objects.select_related("organisatie")
-    return actor_of(users.get(organisatie=reference_of(sleutel)))

@@ -1,35 +1,46 @@
-"""Work behind the pages: recomputing a period, and running again what a dead worker left.
+"""Work behind the pages: checking a large file, recomputing a period, and keeping house.
 
-A job carries the code of a period and nothing else. It is enqueued in the transaction that makes
-it necessary, and may run twice: `recompute.compute` gives the same result.
+A job carries a reference or the code of a period and nothing else, and may run twice: the same
+work gives the same result. What a dead worker left is put back in the queue.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+import signal
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.jobs import DeleteJobCondition
 
-from uitkomst.services import computations, orphans
+from uitkomst.services import (
+    api_calls,
+    checks,
+    computations,
+    mails,
+    orphans,
+    queues,
+    retention,
+)
 from uitkomst.services import recompute as recomputation
 from uitkomst.services.deliveries import due
 from uitkomst.services.keyring import current_vault
+from uitkomst.services.queues import DEAD_AFTER, enqueue
+from uitkomst.services.refusals import ServiceRefusal
 from uitkomst.standard.verslagperiode import Verslagperiode
 
+__all__ = ["DEAD_AFTER", "HEARTBEAT", "enqueue", "tidy", "work"]
+
 HEARTBEAT = 3.0  # seconds
-DEAD_AFTER = 15.0  # seconds without a heartbeat
 TIDY_EVERY = 600.0  # seconds
+QUEUES = (queues.CHECKS, queues.FIGURES)
 log = structlog.get_logger(__name__)
 
 
-@app.task(name="recompute", retry=RetryStrategy(max_attempts=3, wait=5))
+@app.task(name=queues.RECOMPUTE, queue=queues.FIGURES, retry=RetryStrategy(max_attempts=3, wait=5))
 def recompute(periode: str) -> None:
     """Make all figures of a period anew."""
     recomputation.compute(
@@ -37,37 +48,32 @@ def recompute(periode: str) -> None:
     )
 
 
-def enqueue(periode: Verslagperiode) -> None:
-    """Ask for one recomputation; many requests before it starts are one job.
-
-    Call it inside the transaction that changes what counts, after taking the period's lock.
-    """
-    # Not the queue's own "queueing lock": that also refuses to put a job back that failed or lost
-    # its worker while another waits, and then neither ever runs. The period's lock is enough: a job
-    # seen waiting here starts by taking that lock, so it will read what is committed now.
-    name = f"periode:{periode.code}"
-    if not ProcrastinateJob.objects.filter(status="todo", lock=name).exists():
-        recompute.configure(lock=name).defer(periode=periode.code)
-
-
-def worker_is_alive() -> bool:
-    """Whether a worker gave a sign of life lately; without one no job will run."""
-    lately = Now() - timedelta(seconds=DEAD_AFTER)
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=lately).exists()
+@app.task(name=queues.CHECK, queue=queues.CHECKS, retry=RetryStrategy(max_attempts=3, wait=5))
+def check(reference: str) -> None:
+    """Check a draft as its sender decided so far, and tell who waits for it."""
+    try:
+        checks.run(reference=UUID(reference), vault=current_vault(), now=timezone.now())
+    except ServiceRefusal as refused:  # Its agreement or its source has ended: no use in retrying.
+        log.warning("a draft was not checked", reference=reference, action=type(refused).__name__)
+        return
+    mails.tell_when_ready(reference=UUID(reference))
 
 
 def tidy(*, retry_failed: bool) -> None:
-    """Ask for the figures that are due without a job, and sweep the vault.
+    """Ask for the work that is due without a job, and sweep the vault.
 
-    Due are aanleveringen whose agreement was renewed after it had ended, and with `retry_failed`
-    the periods whose computation failed (what was wrong may have been mended).
+    Due are checks that were broken off, and aanleveringen whose agreement was renewed after it had
+    ended; with `retry_failed` also what failed (what was wrong may have been mended).
     """
-    now = timezone.now()
+    now, vault = timezone.now(), current_vault()
     for periode in due(timezone.localdate(now), retry_failed=retry_failed):
         with transaction.atomic():
             computations.wait(computations.lock(periode))
             enqueue(periode)
-    orphans.sweep(now=now, vault=current_vault())
+    checks.ask_again(now=now, retry_failed=retry_failed)
+    api_calls.forget_old(now=now)
+    retention.sweep(now=now, vault=vault)
+    orphans.sweep(now=now, vault=vault)
 
 
 def work(*, until_empty: bool = False) -> None:
@@ -85,16 +91,45 @@ async def _work(until_empty: bool) -> None:
                 asyncio.create_task(_keep(TIDY_EVERY, lambda: asyncio.to_thread(_tidy_in_thread))),
             ]
             try:
-                await worker.run_worker_async(
-                    wait=not until_empty,
-                    delete_jobs=DeleteJobCondition.SUCCESSFUL,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=DEAD_AFTER,
-                    fetch_job_polling_interval=2.0,
-                )
+                await _run_queues(worker, until_empty)
             finally:
                 for keeper in keepers:
                     keeper.cancel()
+
+
+async def _run_queues(worker: object, until_empty: bool) -> None:
+    """Work on both queues beside each other until both have ended, or one failed or was stopped."""
+    running = [
+        asyncio.create_task(
+            worker.run_worker_async(  # type: ignore[attr-defined]
+                queues=[queue],
+                wait=not until_empty,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=DEAD_AFTER,
+                fetch_job_polling_interval=2.0,
+                install_signal_handlers=False,  # Each would take them from the other.
+            )
+        )
+        for queue in QUEUES
+    ]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _stop, running)
+    try:
+        await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        _stop(running)
+        await asyncio.wait(running)
+    for each in running:
+        if not each.cancelled():
+            each.result()
+
+
+def _stop(running: Iterable["asyncio.Task[None]"]) -> None:
+    """Let each finish the job it is at, and no other."""
+    for each in running:
+        each.cancel()
 
 
 async def _keep(every: float, work: Callable[[], Awaitable[None]]) -> None:

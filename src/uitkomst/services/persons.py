@@ -65,18 +65,18 @@ def persons_behind(
     audit.record(
         actor=actor,
         action="personen:view",
-        subject=f"{levering}/{indicator}/{hulpvorm}/{categorie}",
+        subject=f"{levering.reference}/{indicator}/{hulpvorm}/{categorie}",
         purpose="Trajecten achter een eigen cijfer",
         now=now,
     )
-    trajecten = vault.trajecten(actor.organisatie, levering)
+    trajecten = vault.trajecten(actor.organisatie, levering.inhoud)
     cells = _cells_per_row(trajecten, counted, periode)
     wanted = [
         cell
         for cell in cells
         if hulpvorm in (TOTAAL, cell["hulpvorm"]) and categorie in (TOTAAL, cell["categorie"])
     ]
-    return _joined(wanted, trajecten, vault.identities(actor.organisatie, levering))
+    return _joined(wanted, trajecten, vault.identities(actor.organisatie, levering.inhoud))
 
 
 def _checked(indicator: str, hulpvorm: str, categorie: str) -> Indicator:

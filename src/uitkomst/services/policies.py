@@ -7,8 +7,16 @@ is `overeenkomsten.required_for`.)
 from datetime import date
 
 from uitkomst.register.models import Aanlevering
-from uitkomst.register.models.aanleveringen import TRANSITIONS, Status
-from uitkomst.services.refusals import NothingCounts, Overtaken, PeriodClosed, WrongStatus
+from uitkomst.register.models.aanleveringen import DRAFTS, TRANSITIONS, Status
+from uitkomst.services import check_progress
+from uitkomst.services.refusals import (
+    NothingCounts,
+    OpenQuestions,
+    Overtaken,
+    PeriodClosed,
+    StillChecking,
+    WrongStatus,
+)
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 
@@ -33,9 +41,25 @@ def require_step(aanlevering: Aanlevering, target: Status) -> None:
         raise WrongStatus
 
 
+def require_checked(aanlevering: Aanlevering) -> None:
+    """Go on only when the last decision about a draft was checked. Raises StillChecking."""
+    if aanlevering.status in DRAFTS and not check_progress.is_current(aanlevering):
+        raise StillChecking
+
+
+def require_answered(aanlevering: Aanlevering) -> None:
+    """Go on only with the outcome of a check that asks nothing any more.
+
+    Raises StillChecking, OpenQuestions.
+    """
+    require_checked(aanlevering)
+    if aanlevering.status == Status.WACHT:
+        raise OpenQuestions
+
+
 def require_countable(aanlevering: Aanlevering) -> None:
-    """Go on only when at least one row can count. Raises NothingCounts."""
-    if aanlevering.goed + aanlevering.bevestigen == 0:
+    """Go on only when a row counts, or when there were none to give. Raises NothingCounts."""
+    if aanlevering.goed == 0 and aanlevering.totaal > 0:
         raise NothingCounts
 
 

@@ -1,17 +1,21 @@
 """The tables each circle of readers may open, and which ones there are."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission
 from uitkomst.disclosure.table import SafeTable, restore
 from uitkomst.register.models import Aanlevering, Organisatie, Publication
-from uitkomst.register.models.aanleveringen import Status
+from uitkomst.register.models.aanleveringen import IN_FORCE, Status
 from uitkomst.register.models.organisaties import Soort
+from uitkomst.services import overeenkomsten
 from uitkomst.services.recompute import RAPPORT
 from uitkomst.services.refusals import NotFound
 from uitkomst.standard.gemeenten import Gemeente
@@ -20,6 +24,14 @@ from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.vault import Vault
 
 Kring = Publication.Kring
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The version a provider's report is about; `inhoud` is the vault's id of its rows."""
+
+    reference: UUID
+    inhoud: UUID
 
 
 def periods_for(*, actor: Actor) -> tuple[Verslagperiode, ...]:
@@ -68,30 +80,34 @@ def regio_table(*, actor: Actor, regio: str, periode: Verslagperiode) -> SafeTab
     return _published(Kring.REGIO, regio, periode)
 
 
-def own_table(*, actor: Actor, periode: Verslagperiode, vault: Vault) -> SafeTable:
-    """The provider's own, exact table. Raises NotAllowed, NotFound."""
+def own_table(*, actor: Actor, periode: Verslagperiode, now: datetime, vault: Vault) -> SafeTable:
+    """The provider's own, exact table. Raises NotAllowed, NotFound, NoAgreement."""
     require(actor, Permission.VIEW_OWN_REPORT)
-    content = vault.open_object(actor.organisatie, reported(actor, periode), RAPPORT)
+    overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
+    content = vault.open_object(actor.organisatie, reported(actor, periode).inhoud, RAPPORT)
     return restore(content.decode())
 
 
-def reported(actor: Actor, periode: Verslagperiode) -> UUID:
-    """The aanlevering the provider's report is about: the newest with figures. Raises NotFound.
+def reported(actor: Actor, periode: Verslagperiode) -> Reported:
+    """The aanlevering the provider's report is about: the one that counts. Raises NotFound.
 
-    While a redelivery is being computed that is still the version it replaces, so that a reader
-    sees the old figures or the new ones, never none or a mix.
+    While a redelivery is being computed it is still the version that was replaced last, so that a
+    reader sees the old figures or the new ones, never none or a mix.
     """
-    found = _own(actor.organisatie).filter(periode=periode.code).order_by("-versie").first()
-    if found is None:
+    versions = _own(actor.organisatie).filter(periode=periode.code)
+    counts = ExpressionWrapper(Q(status__in=IN_FORCE), output_field=BooleanField())
+    found = versions.order_by(counts.desc(), "-submitted_at").first()
+    if found is None or found.inhoud is None:
         raise NotFound
-    return found.reference
+    return Reported(found.reference, found.inhoud)
 
 
 def _own(organisatie: UUID) -> QuerySet[Aanlevering]:
+    """The versions with figures, of periods for which something counts."""
     submitted = (Status.INGEDIEND, Status.VERWERKT, Status.VERVANGEN)
-    return Aanlevering.objects.filter(
-        aanbieder=organisatie, status__in=submitted, reported_at__isnull=False
-    )
+    own = Aanlevering.objects.filter(aanbieder=organisatie)
+    counting = own.filter(periode=OuterRef("periode"), status__in=IN_FORCE)
+    return own.filter(Exists(counting), status__in=submitted, reported_at__isnull=False)
 
 
 def _in_force(kring: Kring, codes: Iterable[str]) -> QuerySet[Publication]:

@@ -111,7 +111,7 @@ def _own_reports(
         )
         # A run before this one may have been killed between sealing and booking.
         with suppress(AlreadySealed):
-            vault.seal_object(each.aanbieder, each.reference, RAPPORT, own.to_json().encode())
+            vault.seal_object(each.aanbieder, each.inhoud, RAPPORT, own.to_json().encode())
         Aanlevering.objects.filter(pk=each.reference).update(reported_at=now)
 
 
@@ -158,9 +158,11 @@ def _publish(
     """Put all new tables in the place of the old ones at once, and close the books on it."""
     with transaction.atomic():
         computations.lock(periode)
+        # Also what is not made anew: when everything was withdrawn there is nothing left to show.
+        shown = Publication.objects.filter(periode=periode.code, in_force=True)
+        shown.update(in_force=False)
         for (kring, code), table in tables.items():
             earlier = Publication.objects.filter(periode=periode.code, kring=kring, code=code)
-            earlier.filter(in_force=True).update(in_force=False)
             Publication.objects.create(
                 periode=periode.code,
                 kring=kring,

@@ -1,27 +1,7 @@
-"""Every refusal on purpose, with the HTTP status and the Dutch title that go with it.
+"""What the services will not do, each with the Dutch sentence for who asked.
 
-The core defines its refusals where it raises them and knows nothing of HTTP; those of the services
-stand here, beside the table. A `melding` says what, where and what to do. What is not in the table
-is a bug and becomes a 500 without any value.
+A `melding` says what, where and what to do. Status and title stand in `refusal_table`.
 """
-
-from dataclasses import dataclass
-
-from uitkomst.access.actor import NotAllowed
-from uitkomst.disclosure.refusals import (
-    ForeignRows,
-    ProtectionFailed,
-    UnfitCounts,
-    UnknownPolicy,
-)
-from uitkomst.intake.checking.engine import QueryFailed
-from uitkomst.intake.refusals import UnreadableFile
-from uitkomst.services.limits import LARGEST_UPLOAD
-from uitkomst.standard.gemeenten import OngeldigPostcodebestand
-from uitkomst.standard.indelingsprofiel import OngeldigProfiel
-from uitkomst.standard.indicator import OnbekendeIndicator
-from uitkomst.standard.verslagperiode import OngeldigePeriode
-from uitkomst.vault.refusals import VaultRefusal
 
 
 class ServiceRefusal(Exception):
@@ -102,64 +82,172 @@ class HoldsBsn(ServiceRefusal):
     """A text for the books holds a number that may be a BSN; the books hold none."""
 
     melding = (
-        "In de versie of bij de ondertekenaar staat een getal dat een BSN kan zijn. Laat dat weg: "
-        "een BSN komt nooit in de boeken van dit portaal."
+        "In deze tekst staat een getal dat een BSN kan zijn. Laat dat weg: een BSN komt nooit in "
+        "de boeken van dit portaal."
     )
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """What a page says about a refusal: HTTP status, Dutch title, Dutch sentence."""
+class SourceGone(ServiceRefusal):
+    """The sender's file is not kept any more: destroyed after its time, or never worth keeping."""
 
-    status: int
-    titel: str
-    melding: str
-
-
-TABLE: dict[type[Exception], tuple[int, str]] = {
-    NotAllowed: (403, "Dit mag u niet"),
-    NotFound: (404, "Niet gevonden"),
-    NoAgreement: (403, "Aanleveren is nog niet mogelijk"),
-    PeriodClosed: (409, "Deze periode is niet open"),
-    WrongStatus: (409, "Dit kan niet meer"),
-    Overtaken: (409, "Er is een nieuwere versie"),
-    NothingCounts: (409, "Er is niets om in te dienen"),
-    NotAPdf: (422, "Geen geldige overeenkomst"),
-    WrongDates: (422, "De datums kloppen niet"),
-    HoldsBsn: (422, "Hier mag geen BSN staan"),
-    UnreadableFile: (422, "Dit bestand is niet te lezen"),
-    QueryFailed: (422, "Dit bestand is te groot"),
-    OngeldigePeriode: (404, "Niet gevonden"),
-    OnbekendeIndicator: (404, "Niet gevonden"),
-    VaultRefusal: (503, "De kluis is niet beschikbaar"),
-    ProtectionFailed: (503, "De cijfers zijn er nog niet"),
-    ForeignRows: (503, "De cijfers zijn er nog niet"),
-    UnfitCounts: (503, "De cijfers zijn er nog niet"),
-    UnknownPolicy: (503, "Een instelling van het portaal klopt niet"),
-    OngeldigProfiel: (503, "Een instelling van het portaal klopt niet"),
-    OngeldigPostcodebestand: (503, "Een instelling van het portaal klopt niet"),
-}
-REFUSALS: tuple[type[Exception], ...] = tuple(TABLE)
-
-TOO_LARGE = Refusal(
-    413,
-    "Dit bestand is te groot",
-    f"Een bestand mag hooguit {LARGEST_UPLOAD // 1024 // 1024} MB zijn. Lever een kleiner bestand "
-    "aan, bijvoorbeeld als csv zonder opmaak.",
-)
-
-NO_DATABASE = Refusal(
-    503,
-    "Het portaal is even niet bereikbaar",
-    "Dit ligt niet aan u, en wat u had ingediend is bewaard. Probeer het over een paar minuten "
-    "opnieuw. Blijft het zo, waarschuw dan de beheerder.",
-)
+    melding = (
+        "Uw bestand zelf wordt niet meer bewaard (wij bewaren het hooguit 30 dagen). Lever het "
+        "opnieuw aan als u er nog iets aan wilt veranderen of het terug wilt zien."
+    )
 
 
-def refusal_of(error: BaseException) -> Refusal | None:
-    """The refusal that belongs to this exception or the nearest of its bases; None for a bug."""
-    for kind in type(error).__mro__:
-        if kind in TABLE:
-            status, titel = TABLE[kind]
-            return Refusal(status, titel, getattr(error, "melding", ""))
-    return None
+class ChangedMeanwhile(ServiceRefusal):
+    """Somebody decided something about the same aanlevering since this page was made."""
+
+    melding = (
+        "Deze aanlevering is intussen veranderd. Uw keuze is niet opgeslagen. Kijk eerst hoe de "
+        "aanlevering er nu voor staat en maak uw keuze dan opnieuw."
+    )
+
+    @classmethod
+    def by(cls, who: str) -> "ChangedMeanwhile":
+        """The refusal that names who was first."""
+        return cls(
+            f"{who} heeft deze aanlevering intussen veranderd. Uw keuze is niet opgeslagen. Kijk "
+            "eerst hoe de aanlevering er nu voor staat en maak uw keuze dan opnieuw."
+        )
+
+    @classmethod
+    def by_oneself(cls) -> "ChangedMeanwhile":
+        """The refusal for who decided twice: in two windows, or with a double click."""
+        return cls(
+            "U hebt deze aanlevering zelf intussen veranderd, in een ander venster of met een "
+            "dubbele klik. Uw laatste keuze is niet nog een keer opgeslagen. Kijk eerst hoe de "
+            "aanlevering er nu voor staat."
+        )
+
+
+class StillChecking(ServiceRefusal):
+    """What is asked needs the outcome of a check that has not ended."""
+
+    melding = (
+        "Deze aanlevering wordt nog gecontroleerd. Wacht tot de controle klaar is en probeer het "
+        "dan opnieuw."
+    )
+
+
+class UnknownChoice(ServiceRefusal):
+    """A decision about a column, repair, question or row that is not in this file."""
+
+    melding = (
+        "Deze keuze past niet (meer) bij dit bestand. Laad de pagina opnieuw en kies uit wat er "
+        "dan staat."
+    )
+
+
+class ReasonMissing(ServiceRefusal):
+    """A question was answered without a reason, or with one that is too long."""
+
+    melding = "Schrijf op waarom, in hooguit 300 tekens."
+
+
+class OpenQuestions(ServiceRefusal):
+    """A question of ernst bevestigen is unanswered; until then nothing is submitted."""
+
+    melding = (
+        "Bij deze aanlevering staan nog vragen open. Beantwoord eerst elke vraag onder ‘Graag "
+        "bevestigen’ en dien dan in. Zegt u nee op een vraag over het hele bestand, lever dan een "
+        "verbeterd bestand aan."
+    )
+
+
+class WrongExpiry(ServiceRefusal):
+    """A key ends on a day to come, at most a year from now."""
+
+    melding = (
+        "Een sleutel geldt ten minste tot en met vandaag en hooguit een jaar. Kies een einddatum "
+        "die daarbinnen valt; maak na een jaar een nieuwe sleutel."
+    )
+
+
+class NoScope(ServiceRefusal):
+    """A key that may do nothing."""
+
+    melding = "Kies ten minste één ding dat met deze sleutel mag."
+
+
+class NameInUse(ServiceRefusal):
+    """A name by which people tell keys apart is taken by one that works."""
+
+    melding = (
+        "Uw organisatie heeft al een werkende sleutel met deze naam. Kies een andere naam, of trek "
+        "de oude sleutel eerst in."
+    )
+
+
+class TooManyCalls(ServiceRefusal):
+    """A key asked more than it may; in `retry_after` seconds it may again."""
+
+    melding = (
+        "Er komen te veel verzoeken met deze sleutel. Wacht zo lang als in Retry-After staat en "
+        "probeer het dan opnieuw."
+    )
+
+    def __init__(self, retry_after: int = 60) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+class KeyReused(ServiceRefusal):
+    """An Idempotency-Key came back with another content."""
+
+    melding = (
+        "Deze Idempotency-Key is al gebruikt voor een ander bestand of een andere periode. Gebruik "
+        "voor elke nieuwe aanlevering een nieuwe."
+    )
+
+
+class StillBusy(ServiceRefusal):
+    """The same request is being worked on; in `retry_after` seconds the answer may be there."""
+
+    melding = "Ditzelfde verzoek wordt nog verwerkt. Probeer het over een paar seconden opnieuw."
+    retry_after = 5
+
+
+class CheckFailed(ServiceRefusal):
+    """The last check of a draft went wrong, so nobody knows what would count."""
+
+    melding = (
+        "De laatste controle van deze aanlevering is niet gelukt, dus kunt u haar niet indienen. "
+        "Laat haar opnieuw controleren. Blijft het misgaan, vraag dan de beheerder om hulp."
+    )
+
+
+class RowsGone(ServiceRefusal):
+    """The rows of this version are not kept, so it cannot be compared and cannot count."""
+
+    melding = (
+        "De rijen van deze versie worden niet bewaard. Lever het bestand opnieuw aan als het weer "
+        "moet meetellen."
+    )
+
+
+class NoReceipt(ServiceRefusal):
+    """A receipt is of what was submitted; this is still a draft."""
+
+    melding = (
+        "Een ontvangstbewijs is er pas als u de aanlevering hebt ingediend. Dien haar eerst in."
+    )
+
+
+class LastClient(ServiceRefusal):
+    """The last line of a form is not taken out: a form is not emptied unnoticed."""
+
+    melding = (
+        "Dit is de laatste cliënt in dit formulier. Had u in deze periode geen trajecten? Kies dan "
+        "‘Geen trajecten’, of gooi het formulier weg."
+    )
+
+
+class TooManyClients(ServiceRefusal):
+    """More lines than a form is for; a file is the better way."""
+
+    melding = (
+        "Een formulier is voor hooguit 100 trajecten. Lever met zoveel cliënten een bestand aan "
+        "uit uw eigen systeem."
+    )

@@ -1,8 +1,12 @@
 """Writing a file once: whole or not at all, never over another, readable by its owner only."""
 
+import errno
 import os
 from pathlib import Path
 from uuid import uuid4
+
+DRAFT = ".draft-"
+TRIES = 20
 
 
 def create(path: Path, content: bytes) -> None:
@@ -12,9 +16,8 @@ def create(path: Path, content: bytes) -> None:
     name is taken, so of two processes exactly one wins. A crash may leave the draft, which is as
     private and as sealed as the file itself. Raises FileExistsError.
     """
-    _make_folders(path.parent)
-    draft = path.parent / f".{uuid4().hex}"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = path.parent / f"{DRAFT}{uuid4().hex}"
+    handle = _opened(draft)
     try:
         with open(handle, "wb") as file:
             file.write(content)
@@ -24,6 +27,17 @@ def create(path: Path, content: bytes) -> None:
     finally:
         draft.unlink()
     _sync_folder(path.parent)
+
+
+def _opened(draft: Path) -> int:
+    """A new file in a folder that another process may remove, when it has just become empty."""
+    for _ in range(TRIES):
+        _make_folders(draft.parent)
+        try:
+            return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileNotFoundError:
+            continue
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(draft))
 
 
 def _make_folders(folder: Path) -> None:

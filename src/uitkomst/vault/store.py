@@ -35,6 +35,9 @@ class ObjectStore(Protocol):
     def written_at(self, name: str) -> datetime:
         """When the object was put away. Raises UnknownObject."""
 
+    def forget_unfinished(self, before: datetime) -> None:
+        """Forget what `put` was broken off in, last written before this moment."""
+
 
 class FolderStore:
     """An ObjectStore in a folder of this machine, private to the owner of the process."""
@@ -75,6 +78,13 @@ class FolderStore:
         for path in sorted((self._folder / prefix).rglob("*")):
             if path.is_file():
                 yield path.relative_to(self._folder).as_posix()
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Remove the drafts of files that were never put in place."""
+        for path in self._folder.rglob(f"{files.DRAFT}*"):
+            with suppress(OSError):
+                if path.is_file() and path.stat().st_mtime < before.timestamp():
+                    self.delete(path.relative_to(self._folder).as_posix())
 
     def written_at(self, name: str) -> datetime:
         """The time the file was written. Raises UnknownObject."""

@@ -28,6 +28,7 @@ from uitkomst.vault.keys import KeyStore, Purpose
 from uitkomst.vault.persoon import persons
 from uitkomst.vault.refusals import AlreadySealed, UnknownObject
 from uitkomst.vault.store import ObjectStore
+from uitkomst.vault.streams import packed, unpacked
 
 IDENTITEITEN = "identiteiten"
 TRAJECTEN = "trajecten"
@@ -62,10 +63,10 @@ class Vault:
         key = self._keys.key_to_seal_with(aanbieder, Purpose.INDEX)
         rows = rows.append_column("persoon", persons(rows, key, levering))
         identifying = [veld.naam for veld in recordindeling().velden if veld.identificerend]
-        identities = _packed(rows.select(["rij", "persoon", *identifying]))
+        identities = packed(rows.select(["rij", "persoon", *identifying]))
         self._seal(aanbieder, levering, IDENTITEITEN, Purpose.IDENTITEITEN, identities)
         try:
-            trajecten = _packed(rows.drop_columns(identifying))
+            trajecten = packed(rows.drop_columns(identifying))
             self._seal(aanbieder, levering, TRAJECTEN, Purpose.TRAJECTEN, trajecten)
         except BaseException:
             # Only who put the identities comes here, so these are ours to take back.
@@ -77,30 +78,57 @@ class Vault:
 
         Raises UnknownObject, SealBroken, KeyMissing.
         """
-        return _unpacked(self._open(aanbieder, levering, TRAJECTEN, Purpose.TRAJECTEN))
+        return unpacked(self._open(aanbieder, levering, TRAJECTEN, Purpose.TRAJECTEN))
 
     def identities(self, aanbieder: UUID, levering: UUID) -> pa.Table:
         """Who the rows are about: rij, persoon and the identifying columns of the record layout.
 
         Raises UnknownObject, SealBroken, KeyMissing.
         """
-        return _unpacked(self._open(aanbieder, levering, IDENTITEITEN, Purpose.IDENTITEITEN))
+        return unpacked(self._open(aanbieder, levering, IDENTITEITEN, Purpose.IDENTITEITEN))
 
-    def seal_object(self, aanbieder: UUID, levering: UUID, naam: str, content: bytes) -> None:
+    def seal_object(
+        self,
+        aanbieder: UUID,
+        levering: UUID,
+        naam: str,
+        content: bytes,
+        purpose: Purpose = Purpose.TRAJECTEN,
+    ) -> None:
         """Keep other bytes of a levering, such as the provider's own exact report.
 
+        What tells who a child is, a sender's file above all, goes under the key of IDENTITEITEN.
         `naam` is lower-case letters, digits and hyphens. Raises AlreadySealed, also for the names
         the vault uses itself.
         """
         if naam in (IDENTITEITEN, TRAJECTEN):
             raise AlreadySealed
-        self._seal(aanbieder, levering, naam, Purpose.TRAJECTEN, content)
+        self._seal(aanbieder, levering, naam, purpose, content)
 
-    def open_object(self, aanbieder: UUID, levering: UUID, naam: str) -> bytes:
-        """The bytes sealed under this name. Raises UnknownObject, SealBroken, KeyMissing."""
+    def open_object(
+        self, aanbieder: UUID, levering: UUID, naam: str, purpose: Purpose = Purpose.TRAJECTEN
+    ) -> bytes:
+        """The bytes sealed under this name and key. Raises UnknownObject, SealBroken, KeyMissing.
+
+        Asked for under another key than it was sealed with, it is as if the key were missing.
+        """
         if naam in (IDENTITEITEN, TRAJECTEN):
             raise UnknownObject
-        return self._open(aanbieder, levering, naam, Purpose.TRAJECTEN)
+        return self._open(aanbieder, levering, naam, purpose)
+
+    def objects(self, aanbieder: UUID, levering: UUID) -> tuple[str, ...]:
+        """The names of what is kept of a levering, in order; the vault's own two included."""
+        names = self._store.list(f"{aanbieder}/{levering}")
+        return tuple(name.rpartition("/")[2] for name in names)
+
+    def destroy_object(self, aanbieder: UUID, levering: UUID, naam: str) -> None:
+        """Forget one object whose time is over; nothing happens when it is not there.
+
+        The rows of a levering go only as a whole, by `discard`: for these UnknownObject is raised.
+        """
+        if naam in (IDENTITEITEN, TRAJECTEN):
+            raise UnknownObject
+        self._store.delete(_name(aanbieder, levering, naam))
 
     def leveringen(self) -> Iterator[Kept]:
         """Every levering of which something is kept, a half one after a crash included."""
@@ -116,6 +144,10 @@ class Vault:
         # The trajecten first: what can still be read half-way is not a levering any more.
         for name in sorted(self._store.list(f"{aanbieder}/{levering}"), reverse=True):
             self._store.delete(name)
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Forget what a crash broke off while it was being put away, before this moment."""
+        self._store.forget_unfinished(before)
 
     def _seal(
         self, aanbieder: UUID, levering: UUID, naam: str, purpose: Purpose, content: bytes
@@ -140,16 +172,3 @@ def _name(aanbieder: UUID, levering: UUID, naam: str) -> str:
 
 def _context(aanbieder: UUID, levering: UUID, naam: str) -> tuple[bytes, ...]:
     return b"object", aanbieder.bytes, levering.bytes, naam.encode()
-
-
-def _packed(table: pa.Table) -> bytes:
-    """An Arrow IPC stream, zstd inside; in memory, so that nothing clear touches a disk."""
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def _unpacked(content: bytes) -> pa.Table:
-    return pa.ipc.open_stream(pa.BufferReader(content)).read_all()

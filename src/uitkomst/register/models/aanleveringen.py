@@ -12,30 +12,55 @@ from uitkomst.register.models.organisaties import Organisatie, User, Verwerkerso
 class Status(models.TextChoices):
     """Where an aanlevering is in its life."""
 
+    CONCEPT = "Concept"
     GECONTROLEERD = "Gecontroleerd"
+    WACHT = "Wacht op bevestiging"
+    GEWEIGERD = "Geweigerd"
     INGEDIEND = "Ingediend"
     VERWERKT = "Verwerkt"
     VERVANGEN = "Vervangen"
+    INGETROKKEN = "Ingetrokken"
     WEGGEGOOID = "Weggegooid"
 
 
-# The life of an aanlevering: from a status to those that may follow. Nothing leads back.
-TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.GECONTROLEERD: frozenset({Status.INGEDIEND, Status.WEGGEGOOID}),
-    Status.INGEDIEND: frozenset({Status.VERWERKT, Status.VERVANGEN}),
-    Status.VERWERKT: frozenset({Status.VERVANGEN}),
-    Status.VERVANGEN: frozenset(),
-    Status.WEGGEGOOID: frozenset(),
-}
+class Route(models.TextChoices):
+    """How an aanlevering came in."""
+
+    BESTAND = "bestand", "Bestand"
+    FORMULIER = "formulier", "Formulier"
+    API = "api", "API"
+
+
+# Of these the sender still decides; every decision has the draft checked again.
+DRAFTS = (Status.CONCEPT, Status.GECONTROLEERD, Status.WACHT, Status.GEWEIGERD)
 
 # The one version of a provider and period that counts has one of these.
 IN_FORCE = (Status.INGEDIEND, Status.VERWERKT)
+
+_CHECKED = frozenset({Status.GECONTROLEERD, Status.WACHT, Status.GEWEIGERD, Status.WEGGEGOOID})
+
+# The life of an aanlevering: from a status to those that may follow.
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.CONCEPT: _CHECKED,
+    Status.GECONTROLEERD: _CHECKED | {Status.INGEDIEND},
+    Status.WACHT: _CHECKED,
+    Status.GEWEIGERD: _CHECKED,
+    Status.INGEDIEND: frozenset({Status.VERWERKT, Status.VERVANGEN, Status.INGETROKKEN}),
+    Status.VERWERKT: frozenset({Status.VERVANGEN, Status.INGETROKKEN}),
+    # Restored: it counts again, in the place of what counted meanwhile.
+    Status.VERVANGEN: frozenset({Status.INGEDIEND}),
+    Status.INGETROKKEN: frozenset({Status.INGEDIEND}),
+    Status.WEGGEGOOID: frozenset(),
+}
 
 
 class Aanlevering(models.Model):
     """One version of one provider's file for one period; its rows are in the vault only.
 
     `summary` holds what the check said: rules, causes and places, never a value of a person.
+    `inhoud` is the vault's id of the rows as they were checked last; the source itself is sealed
+    under `reference` and the name `bron`: a form has a new one each time it is saved. `revisie`
+    counts the sender's decisions; `melding` says why it was refused.
     """
 
     reference = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -47,14 +72,21 @@ class Aanlevering(models.Model):
     )
     periode = models.CharField(max_length=6)
     versie = models.PositiveIntegerField()
-    status = models.CharField(max_length=14, choices=Status, default=Status.GECONTROLEERD)
+    status = models.CharField(max_length=20, choices=Status, default=Status.CONCEPT)
+    route = models.CharField(max_length=10, choices=Route, default=Route.BESTAND)
     bestandsnaam = models.CharField(max_length=120)
-    indeling = models.CharField(max_length=40)
-    totaal = models.PositiveIntegerField()
-    goed = models.PositiveIntegerField()
-    geparkeerd = models.PositiveIntegerField()
-    bevestigen = models.PositiveIntegerField()
-    summary = models.JSONField()
+    bron = models.CharField(max_length=40, default="bron")
+    inhoud = models.UUIDField(null=True)
+    indeling = models.CharField(max_length=40, blank=True)
+    totaal = models.PositiveIntegerField(default=0)
+    goed = models.PositiveIntegerField(default=0)
+    geparkeerd = models.PositiveIntegerField(default=0)
+    bevestigen = models.PositiveIntegerField(default=0)
+    summary = models.JSONField(default=dict)
+    melding = models.TextField(blank=True)
+    revisie = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(null=True)
+    touched_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +110,11 @@ class Aanlevering(models.Model):
             ),
             models.CheckConstraint(
                 name="aanlevering_status", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(name="aanlevering_route", condition=Q(route__in=Route.values)),
+            models.CheckConstraint(
+                name="counting_rows_are_kept",
+                condition=~Q(status__in=IN_FORCE) | Q(inhoud__isnull=False),
             ),
             models.CheckConstraint(
                 name="aanlevering_periode", condition=Q(periode__regex=r"^\d{4}-[12]$")

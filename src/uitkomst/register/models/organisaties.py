@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from uitkomst.access.permissions import ROLES, Role
+from uitkomst.access.permissions import ACCOUNT_ROLES, ROLES
 
 
 class Soort(models.TextChoices):
@@ -89,8 +89,9 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=80, unique=True)
     display_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
     role = models.CharField(
-        max_length=20, choices=[(role.value, ROLES[role].display_name) for role in Role]
+        max_length=20, choices=[(role.value, ROLES[role].display_name) for role in ACCOUNT_ROLES]
     )
     organisatie = models.ForeignKey(Organisatie, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(default=True)
@@ -107,7 +108,7 @@ class User(AbstractBaseUser):
         ordering: ClassVar = ["username"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="user_role", condition=Q(role__in=[role.value for role in Role])
+                name="user_role", condition=Q(role__in=[role.value for role in ACCOUNT_ROLES])
             ),
         ]
 

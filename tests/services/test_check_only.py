@@ -1,0 +1,88 @@
+"""Checking without keeping: the same findings, and no trace of the file anywhere."""
+
+import os
+from pathlib import Path
+
+import pytest
+from test_aanleveringen import send
+from world import BSNS, NOW, PERIODE, children, csv
+
+from uitkomst.access.actor import NotAllowed
+from uitkomst.intake.refusals import UnreadableFile
+from uitkomst.register.models import Aanlevering, AuditEvent
+from uitkomst.services import aanleveringen
+from uitkomst.services.check_only import Keuzes, check_only, marked_only
+from uitkomst.services.refusals import NoAgreement
+
+FILE = csv([*children(5), {"bsn": "123456789"}])
+
+
+def check(actor, content=FILE, **more):
+    arguments = {"bestandsnaam": "jeugdhulp.csv", "now": NOW, "periode": PERIODE, **more}
+    return check_only(actor=actor, content=content, **arguments)
+
+
+def traces() -> set[str]:
+    """Everything in the places where temporary files go."""
+    places = {os.environ.get("TMPDIR", "/tmp"), "/var/tmp", "/dev/shm"}
+    return {str(path) for place in places for path in Path(place).glob("*")}
+
+
+def test_the_findings_are_those_of_a_delivery(people, vault):
+    checked = check(people.an).result
+    detail = aanleveringen.detail(actor=people.an, reference=send(people.an, vault, FILE).reference)
+
+    assert checked.oorzaken == detail.oorzaken
+    assert checked.bevindingen == detail.bevindingen
+
+
+def test_nothing_is_kept(people, vault, tmp_path):
+    before, lines = traces(), AuditEvent.objects.count()
+
+    check(people.an)
+    marked_only(actor=people.an, content=FILE, bestandsnaam="j.csv", now=NOW, periode=PERIODE)
+
+    assert not Aanlevering.objects.exists()
+    assert AuditEvent.objects.count() == lines
+    assert list(tmp_path.iterdir()) == []
+    assert {each for each in traces() - before if "uitkomst" in each} == set()
+
+
+def test_the_reading_shows_the_first_values(people):
+    lezing = check(people.an).lezing
+
+    assert lezing.kolommen[0].waarden == tuple(BSNS[:3])
+    assert (lezing.soort, lezing.scheidingsteken) == ("csv", ";")
+
+
+def test_wrong_columns_are_shown_and_can_be_chosen(people):
+    other = FILE.replace(b"datum_aanvang", b"begin van de hulp")
+
+    refused = check(people.an, other)
+    chosen = check(people.an, other, keuzes=Keuzes(kolommen=((8, "datum_aanvang"),)))
+
+    assert refused.result is None
+    assert refused.melding
+    assert "datum_aanvang" in refused.lezing.ontbrekend
+    assert chosen.result.goed == 5
+
+
+def test_the_file_comes_back_marked(people):
+    given = marked_only(
+        actor=people.an, content=FILE, bestandsnaam="j.csv", now=NOW, periode=PERIODE, als="csv"
+    )
+
+    assert "123456789" in given.content.decode("utf-8-sig")
+    assert given.content.count(b"V01") == 1
+
+
+def test_the_gate_is_that_of_a_delivery(people):
+    for attempt in (check, lambda actor: marked_only(
+        actor=actor, content=FILE, bestandsnaam="j.csv", now=NOW
+    )):  # fmt: skip
+        with pytest.raises(NoAgreement):
+            attempt(people.dirk)
+        with pytest.raises(NotAllowed):
+            attempt(people.guus)
+    with pytest.raises(UnreadableFile):
+        check(people.an, b"\x00\x01")
