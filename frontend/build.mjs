@@ -1,10 +1,12 @@
 // Builds the portal's one style sheet: NL Design System components and tokens, our own theme and
 // layout, without the tokens nobody uses; and copies the fonts beside it. The result is committed,
 // so that running the portal needs no Node. The same input gives the same bytes.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { bundleAsync, transform } from "lightningcss";
+import { buildBrowserCheck } from "./build-browser-check.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/uitkomst/portal/static/uitkomst");
@@ -38,6 +40,11 @@ for (const font of fonts) {
 }
 cpSync(join(here, "node_modules/@fontsource/noto-sans/LICENSE"), join(out, "fonts/LICENSE.txt"));
 cpSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
+for (const script of ["pagina.js", "aanleveren.js", "clienten.js"]) {
+  cpSync(join(here, "src", script), join(out, script));
+}
+packed();
+await buildBrowserCheck();
 
 /** The custom properties that no declaration reaches, directly or through another property. */
 function unusedTokens(source) {
@@ -50,6 +57,13 @@ function unusedTokens(source) {
   }
   for (const name of reached) (uses.get(name) ?? []).forEach((used) => reached.add(used));
   return [...uses.keys()].filter((name) => !reached.has(name));
+}
+
+/** Beside each text its packed form, which is served to every browser that takes it. */
+function packed() {
+  for (const name of readdirSync(out).filter((each) => /\.(css|js|svg)$/.test(each))) {
+    writeFileSync(join(out, `${name}.gz`), gzipSync(readFileSync(join(out, name)), { level: 9 }));
+  }
 }
 
 function notice() {
