@@ -14,21 +14,14 @@ PAGES = ("overzicht", "tevredenheid", "zonder-hulp-verder", "doelrealisatie", "u
 
 
 def deliver(visitor: Visitor, word: str) -> None:
-    """Choose the sample with this word in its name, and have it checked."""
-    (sample,) = visitor.portal.samples.glob(f"*{word}*")
-    choose(visitor, sample)
-
-
-def choose(visitor: Visitor, sample: Path) -> None:
-    """Choose a file for the period, and have it checked."""
-    visitor.go("/aanleveringen/nieuw")
-    visitor.page.get_by_label("Periode").select_option(PERIODE)
-    visitor.page.get_by_label("Bestand", exact=True).set_input_files(sample)
-    visitor.page.get_by_role("button", name="Bestand controleren").click()
+    """Choose the sample with this word in its name, and deliver it."""
+    visitor.choose(visitor.sample(word), keep=True)
 
 
 def submit(visitor: Visitor) -> None:
     """Let it count, and wait until the figures are there."""
+    visitor.page.get_by_role("link", name="Indienen", exact=True).first.click()
+    visitor.page.get_by_label("Ik dien deze aanlevering in").check()
     visitor.page.get_by_role("button", name="Indienen").click()
     expect(visitor.page.get_by_text("Verwerkt: deze versie telt mee")).to_be_visible(timeout=60_000)
 
@@ -144,7 +137,7 @@ def test_a_file_that_is_refused_says_why_on_the_form(visitor: Visitor, tmp_path:
         ("brief.pdf", b"%PDF-1.7\n%%EOF\n", "Dit is een PDF"),
     ):
         (tmp_path / name).write_bytes(content)
-        choose(visitor, tmp_path / name)
+        visitor.choose(tmp_path / name)
         expect(visitor.page.get_by_role("alert")).to_contain_text(reason)
         expect(visitor.page.get_by_role("button", name="Bestand controleren")).to_be_visible()
     visitor.finds_nothing_wrong(answers=(413, 422))

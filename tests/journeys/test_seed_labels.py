@@ -8,7 +8,7 @@ from django.utils import timezone
 from world import COLUMNS, GOOD, children, world
 
 from uitkomst.register.models import User
-from uitkomst.services import aanleveringen, keyring, recompute
+from uitkomst.services import aanleveringen, keyring, recompute, submission
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 PERIODE = Verslagperiode.latest_closed(timezone.localdate())
@@ -72,7 +72,7 @@ def test_the_five_labels_of_the_slides_stand_on_the_providers_pages(
         vault=keyring.current_vault(),
     )
     assert (received.totaal, received.geparkeerd) == (116, 0)
-    aanleveringen.confirm(actor=an, reference=received.reference, now=now)
+    submission.confirm(actor=an, reference=received.reference, revisie=received.revisie, now=now)
     recompute.compute(periode=PERIODE, now=now, vault=keyring.current_vault())
 
     client = Client()

@@ -45,6 +45,18 @@ class Visitor:
         """Open a page of the portal."""
         self.page.goto(self.portal.address + path)
 
+    def sample(self, word: str) -> Path:
+        """Give the sample file with this word in its name."""
+        (found,) = self.portal.samples.glob(f"*{word}*")
+        return found
+
+    def choose(self, file: Path, *, keep: bool = False) -> None:
+        """Choose a file for the latest period, and have it checked; with `keep` deliver it."""
+        self.go("/aanleveringen/nieuw")
+        self.page.get_by_label("Bestand", exact=True).set_input_files(file)
+        self.page.get_by_label("Alleen controleren").set_checked(not keep)
+        self.page.get_by_role("button", name="Bestand controleren").click()
+
     def finds_nothing_wrong(self, *, answers: tuple[int, ...] = ()) -> None:
         """Look at the page as it stands: axe, sideways scrolling, the browser's console.
 
@@ -52,7 +64,7 @@ class Visitor:
         """
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
-        for width in (1280, 360):
+        for width in (1280, 390, 320):
             self.page.set_viewport_size({"width": width, "height": 900})
             wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
             assert not wide, f"{self.page.url} scrolls sideways at {width} px"

@@ -1,7 +1,9 @@
 """The small region, made once for all tests of a module of pages; each test undoes its changes."""
 
 import base64
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import pytest_django
@@ -39,9 +41,13 @@ def region(
 
 
 @pytest.fixture
-def world(region: World, db: None) -> World:
-    """The region; what this test changes in the books is undone."""
-    return region
+def world(region: World, db: None, tmp_path: Path) -> Iterator[World]:
+    """The region; what this test changes in the books and in the vault is undone."""
+    kept = tmp_path / "kept"
+    shutil.copytree(settings.DATA, kept)
+    yield region
+    shutil.rmtree(settings.DATA)
+    shutil.copytree(kept, settings.DATA)
 
 
 @pytest.fixture

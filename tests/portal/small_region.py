@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import Organisatie, User
-from uitkomst.services import aanleveringen, keyring, overeenkomsten, recompute
+from uitkomst.services import aanleveringen, keyring, overeenkomsten, recompute, submission
 from uitkomst.services.accounts import actor_of
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -23,10 +23,15 @@ HEADERS = (
 
 @dataclass(frozen=True)
 class World:
-    """Users by name, and the deliveries of the first provider."""
+    """Users by name, and the deliveries of the first provider.
+
+    `processed` counts; `asking` is a draft with an open question (rows 32 and 33) and an unknown
+    code (row 34), `draft` a later one of which rows 2 and 3 are parked.
+    """
 
     users: dict[str, User]
     processed: UUID
+    asking: UUID
     draft: UUID
     aanbieder: UUID
 
@@ -58,6 +63,15 @@ def delivery(rows: int, *, gemeente: str = "0503", fouten: int = 0, start: int =
             ))
         )  # fmt: skip
     return ("\r\n".join(lines) + "\r\n").encode()
+
+
+def asking_delivery() -> bytes:
+    """Give a csv with a question (two of them are grown-up at the start) and an unknown code."""
+    lines = delivery(33, start=400).decode().split("\r\n")
+    for number in (31, 32):
+        lines[number] = lines[number].replace("20120510", f"{PERIODE.jaar - 20}0510")
+    lines[33] = lines[33].replace(";V;", ";onb.;")
+    return "\r\n".join(lines).encode()
 
 
 ORGANISATIES = {
@@ -103,7 +117,9 @@ def _deliver(user: User, content: bytes, *, confirm: bool) -> UUID:
         vault=keyring.current_vault(),
     )
     if confirm:
-        aanleveringen.confirm(actor=actor, reference=received.reference, now=now)
+        submission.confirm(
+            actor=actor, reference=received.reference, revisie=received.revisie, now=now
+        )
     return received.reference
 
 
@@ -123,5 +139,6 @@ def build() -> World:
     processed = _deliver(users["eigen"], delivery(60), confirm=True)
     _deliver(users["ander"], delivery(45, gemeente="0518", start=60), confirm=True)
     recompute.compute(periode=PERIODE, now=timezone.now(), vault=keyring.current_vault())
+    asking = _deliver(users["eigen"], asking_delivery(), confirm=False)
     draft = _deliver(users["eigen"], delivery(30, fouten=2), confirm=False)
-    return World(users, processed, draft, users["eigen"].organisatie_id)
+    return World(users, processed, asking, draft, users["eigen"].organisatie_id)

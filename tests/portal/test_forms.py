@@ -17,15 +17,31 @@ def test_an_upload_without_a_file_is_told_to_choose_one(browse):
     assert page.index('id="fouten"') < page.index("<form class=")
     assert '<a href="#id_bestand">' in page
     assert 'aria-invalid="true"' in page
-    assert "Kies het bestand dat u wilt aanleveren." in text(answer)
+    assert "Kies het bestand dat u wilt controleren of aanleveren." in text(answer)
 
 
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_nothing_is_kept(browse):
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(browse):
     client = browse("solo")
-    upload = SimpleUploadedFile("brief.csv", b"Beste mevrouw,\r\nhierbij de cijfers.\r\n")
-    answer = client.post(reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload})
+    upload = SimpleUploadedFile("brief.pdf", b"%PDF-1.7\n%%EOF\n")
+    answer = client.post(
+        reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload}, follow=True
+    )
 
-    assert 400 <= answer.status_code < 500
+    assert "We kunnen dit bestand zo niet lezen" in text(answer)
+    assert "Dit is een PDF" in text(answer)
+    assert "Verbeterd bestand aanleveren" in text(answer)
+    assert "Kolommen aanwijzen" not in text(answer)
+
+
+def test_a_file_that_is_only_checked_and_cannot_be_read_is_refused_on_the_form(browse):
+    client = browse("solo")
+    upload = SimpleUploadedFile("brief.pdf", b"%PDF-1.7\n%%EOF\n")
+    answer = client.post(
+        reverse("aanlevering-new"),
+        {"periode": PERIODE.code, "bestand": upload, "alleen_controleren": "on"},
+    )
+
+    assert answer.status_code == 422
     assert "Dit bestand is niet te lezen" in text(answer)
     assert "U hebt nog niets aangeleverd" in text(client.get(reverse("aanleveringen")))
 

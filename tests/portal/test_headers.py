@@ -52,9 +52,21 @@ def test_pages_are_not_framed_sniffed_or_followed(browse):
     assert answer["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-@pytest.mark.parametrize("name", ["report-trajecten", "aanlevering"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report-trajecten", "aanlevering", "aanlevering-bestand", "aanlevering-marked",
+        "aanlevering-rij", "aanlevering-vragen", "aanlevering-verschil", "aanlevering-indienen",
+        "aanlevering-bewijs",
+    ],
+)  # fmt: skip
 def test_pages_with_persons_or_findings_are_kept_nowhere(name, world, browse):
-    arguments = {"report-trajecten": [PERIODE.code, "uitval"], "aanlevering": [world.draft]}[name]
+    arguments = {
+        "report-trajecten": [PERIODE.code, "uitval"],
+        "aanlevering-marked": [world.draft, "xlsx"],
+        "aanlevering-rij": [world.draft, 2],
+        "aanlevering-bewijs": [world.processed],
+    }.get(name, [world.draft])
     answer = browse("eigen").get(reverse(name, args=arguments))
 
     assert answer.status_code == 200

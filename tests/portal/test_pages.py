@@ -40,15 +40,19 @@ def test_every_page_has_one_heading_a_skip_link_and_a_title(browse, world):
 def test_the_start_page_names_the_one_thing_to_do(browse):
     page = text(browse("eigen").get(reverse("home")))
 
-    assert "Wacht op uw bevestiging" in page
-    assert "Bevindingen bekijken" in page
+    assert "Nog niet ingediend" in page
+    assert "Geparkeerde rijen oplossen" in page
+    assert "28 goed 2 geparkeerd 0 vragen open" in page
+    assert "Eerste helft" in page or "Tweede helft" in page
+    assert "2 geparkeerde rijen. Oplossen" in page
 
 
 def test_a_new_provider_is_told_where_to_begin(browse):
     page = text(browse("solo").get(reverse("home")))
 
     assert "Nog niet aangeleverd" in page
-    assert "Bestand aanleveren" in page
+    assert "Bestand controleren" in page
+    assert "nog niet aangeleverd. Bestand controleren" in page
     assert "U hebt nog niets aangeleverd" in page
 
 
@@ -74,26 +78,13 @@ def test_the_findings_page_shows_no_value_of_a_person(browse, world):
 def test_submitting_is_explained_before_it_is_done(browse, world):
     page = text(browse("eigen").get(reverse("aanlevering", args=[world.draft])))
 
-    assert "Als u indient: 28 rijen tellen mee." in page
-    assert "2 rijen tellen niet mee." in page
-    assert "Dit bestand komt in de plaats van versie 1." in page
-
-
-def test_what_the_sender_confirms_by_submitting_is_said_in_words(browse):
-    grown_up = delivery(12, start=300).replace(b"20120510", b"%d0510" % (PERIODE.jaar - 20))
-    upload = _upload("volwassen.csv", grown_up)
-    client = browse("eigen")
-    page = client.post(
-        reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload}, follow=True
-    )
-
-    assert "Door in te dienen zegt u: dit klopt." in text(page)
-    assert "Bevestigen en indienen" in text(page)
+    assert "28 rijen tellen mee als u indient, 2 rijen zijn geparkeerd en tellen niet mee." in page
+    assert "Tot u indient, blijft versie 1 tellen." in page
 
 
 def test_findings_can_be_read_in_the_order_of_the_file(browse, world):
     answer = browse("eigen").get(reverse("aanlevering", args=[world.draft]), {"weergave": "rij"})
-    rows = re.findall(r"<tr><td data-label=\"Rij\">(\d+)</td>", answer.content.decode())
+    rows = re.findall(r"<tr><td data-label=\"Rij\"><a [^>]*>(\d+)<", answer.content.decode())
 
     assert rows[:2] == ["2", "3"]
 
@@ -109,9 +100,11 @@ def test_a_file_goes_from_upload_through_findings_to_submitted(browse, world):
     assert "Geen bevindingen" in text(received) or "Bevindingen" in text(received)
 
     address = received.redirect_chain[-1][0]
-    confirmed = client.post(f"{address}/bevestigen", follow=True)
+    confirmed = client.post(
+        f"{address}/indienen", {"verklaring": "ja", "revisie": "0"}, follow=True
+    )
 
-    assert "Ingediend" in text(confirmed)
+    assert "Uw aanlevering wordt verwerkt" in text(confirmed)
     assert "hx-get" in confirmed.content.decode()
 
 
@@ -121,7 +114,12 @@ def test_a_discarded_delivery_says_so_and_cannot_be_submitted(browse, world):
     page = text(client.get(reverse("aanlevering", args=[world.draft])))
 
     assert "Deze aanlevering is weggegooid" in page
-    assert client.post(reverse("aanlevering-confirm", args=[world.draft])).status_code == 409
+    refused = client.post(
+        reverse("aanlevering-indienen", args=[world.draft]),
+        {"verklaring": "ja", "revisie": "0"},
+        follow=True,
+    )
+    assert "Deze aanlevering is weggegooid" in text(refused)
 
 
 def test_the_progress_fragment_stops_asking_when_the_figures_are_there(browse, world):
@@ -204,7 +202,8 @@ def test_who_works_alone_is_told_how_others_see_the_practice(browse):
     received = client.post(
         reverse("aanlevering-new"), {"periode": PERIODE.code, "bestand": upload}, follow=True
     )
-    client.post(f"{received.redirect_chain[-1][0]}/bevestigen")
+    address = received.redirect_chain[-1][0]
+    client.post(f"{address}/indienen", {"verklaring": "ja", "revisie": "0"})
     recompute.compute(periode=PERIODE, now=timezone.now(), vault=keyring.current_vault())
     page = text(client.get(reverse("report-aanbieder", args=[PERIODE.code, "doelrealisatie"])))
 

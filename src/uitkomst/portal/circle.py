@@ -6,6 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission, Role
@@ -100,7 +101,9 @@ class Circle:
 
 def own_circle(actor: Actor, periode: Verslagperiode) -> Circle:
     """Give the exact figures of the actor's own organisation. Raises NotFound, NotAllowed."""
-    table = publications.own_table(actor=actor, periode=periode, vault=current_vault())
+    table = publications.own_table(
+        actor=actor, periode=periode, now=timezone.now(), vault=current_vault()
+    )
     solo = actor.role is Role.SOLO
     return Circle("aanbieder", "", actor.organisatie_naam, periode, Figures(table), solo=solo)
 

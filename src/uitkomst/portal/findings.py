@@ -1,12 +1,16 @@
-"""What was found in a delivery, arranged for the page: counts, causes, lines."""
+"""What a check found, arranged for the page: counts, causes, lines."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from uitkomst.portal.counted import counted
+from uitkomst.portal.counted import grouped
+from uitkomst.portal.masking import masked
+from uitkomst.portal.step import Action
 from uitkomst.reports.labels import share
 from uitkomst.reports.model import Row, Segment
-from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.services.aanlevering_views import Finding, Oorzaak
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regels
 
@@ -18,131 +22,191 @@ ERNST_TITLES = {
 }
 ORDER = tuple(ERNST_TITLES)
 MOST_LINES = 200
+Values = Mapping[int, Mapping[str, str | None]]
+
+
+class Counted(Protocol):
+    """Anything whose rows are counted: a delivery in the books, or the outcome of a check."""
+
+    @property
+    def totaal(self) -> int:
+        """All rows; the other three add up to it."""
+
+    @property
+    def goed(self) -> int:
+        """The rows that count."""
+
+    @property
+    def bevestigen(self) -> int:
+        """The rows that wait for an answer."""
+
+    @property
+    def geparkeerd(self) -> int:
+        """The rows that do not count."""
+
+
+class Checked(Protocol):
+    """Anything that was held against the rules, in the books or not."""
+
+    @property
+    def oorzaken(self) -> tuple[Oorzaak, ...]:
+        """What is wrong, each for one reason."""
+
+    @property
+    def bevindingen(self) -> tuple[Finding, ...]:
+        """Where, at most a hundred places for each cause."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding is, in the sender's own file, and what it says."""
+    """Where a finding is, in the sender's own file, and what it says.
+
+    `waarde` is what stands there, with a BSN masked; None while values are not shown.
+    """
 
     rij: int | None
     cel: str
+    veld: str
     kolom: str
     regel: str
     melding: str
     ernst: str
     kind: str
+    waarde: str | None
 
 
 @dataclass(frozen=True)
 class Cause:
     """One cause with its places; `aantal` counts all of them, `places` are the first hundred.
 
-    `in_regelboek` tells a rule from a repair: only a rule has its place in the regelboek.
+    `soort` is the ernst as the rules name it. `in_regelboek` tells a rule from a repair: only a
+    rule has its place in the regelboek. `voorstel` is the code of the repair that would solve it.
+    `acties` are what the reader can do about it here; `in_een_keer` tells that the first of them
+    mends all rows at once. `geen_rijen`: it is about no rows of the delivery itself.
     """
 
+    naam: str
     regel: str
     in_regelboek: bool
+    soort: str
     ernst: str
     kind: str
     aantal: int
     melding: str
     remedie: str
+    veld: str | None
+    voorstel: str
+    antwoord: bool | None
     places: tuple[Place, ...]
+    geen_rijen: bool = False
+    acties: tuple[Action, ...] = ()
+    in_een_keer: bool = False
+
+    @property
+    def rij(self) -> int | None:
+        """The first row it is in; None for a cause of the file as a whole, or of another sheet."""
+        if not self.places or _elsewhere(self.places[0].cel):
+            return None
+        return self.places[0].rij
+
+    @property
+    def voorbeeld(self) -> str:
+        """The first place in words: "rij 14, cel C14 (Postcode)"."""
+        if not self.places:
+            return ""
+        first = self.places[0]
+        cel = f", cel {first.cel}" if first.cel else ""
+        kolom = f" ({first.kolom})" if first.kolom else ""
+        return f"rij {first.rij}{cel}{kolom}"
 
 
-def tally(delivery: AanleveringView) -> Row:
+def tally(counted: Counted) -> Row:
     """Draw the rows of a delivery as one bar: good, to be confirmed, parked."""
     parts = (
-        ("goed", "Goed", "goed", delivery.goed),
-        ("bevestigen", "Graag bevestigen", "matig", delivery.bevestigen),
-        ("geparkeerd", "Geparkeerd: telt niet mee", "slecht", delivery.geparkeerd),
+        ("goed", "Goed", "goed", counted.goed),
+        ("bevestigen", "Te bevestigen", "matig", counted.bevestigen),
+        ("geparkeerd", "Geparkeerd: telt niet mee", "slecht", counted.geparkeerd),
     )
     start, segments = Decimal(0), []
     for letter, (code, titel, toon, aantal) in zip("abc", parts, strict=True):
-        width = share(aantal, delivery.totaal)
+        width = share(aantal, counted.totaal)
         if aantal:
-            segments.append(Segment(code, letter, titel, toon, aantal, f"{aantal}", start, width))
+            label = grouped(aantal)
+            segments.append(Segment(code, letter, titel, toon, aantal, label, start, width))
         start += width
     return Row(
-        "totaal", "Rijen in uw bestand", tuple(segments), delivery.totaal,
+        "totaal", "Rijen in uw bestand", tuple(segments), counted.totaal,
         cijfer=None, geschat=False, respons=None, kop=None, verborgen=None,
     )  # fmt: skip
 
 
-def _places(detail: AanleveringDetail) -> list[Place]:
+def _places(found: Checked, values: Values | None) -> list[Place]:
     titles = {veld.naam: veld.titel for veld in recordindeling().velden}
     return [
         Place(
-            found.rij,
-            found.cel or "",
-            titles.get(found.kolom or "", found.kolom or ""),
-            found.regel,
-            found.melding,
-            *ERNST_TITLES[found.ernst],
+            finding.rij,
+            finding.cel or "",
+            finding.kolom or "",
+            titles.get(finding.kolom or "", finding.kolom or ""),
+            finding.regel,
+            finding.melding,
+            *ERNST_TITLES[finding.ernst],
+            _value(finding, values),
         )
-        for found in detail.bevindingen
+        for finding in found.bevindingen
     ]
 
 
-def per_cause(detail: AanleveringDetail) -> list[Cause]:
+def _value(finding: Finding, values: Values | None) -> str | None:
+    if values is None or finding.rij is None or finding.kolom is None:
+        return None
+    if _elsewhere(finding.cel or ""):
+        return None
+    waarde = values.get(finding.rij, {}).get(finding.kolom) or ""
+    return masked(waarde) if finding.kolom == "bsn" else waarde
+
+
+def _elsewhere(cel: str) -> bool:
+    """Whether a cell is on a sheet that extends the delivery, such as "doelen!C2"."""
+    return "!" in cel
+
+
+def per_cause(found: Checked) -> list[Cause]:
     """Give the causes, the most serious and most frequent first, each with its places."""
     places: dict[tuple[str, str], list[Place]] = {}
-    for place in _places(detail):
-        if place.rij is None:
-            continue
-        places.setdefault((place.regel, place.melding), []).append(place)
+    for place in _places(found, None):
+        if place.rij is not None:
+            places.setdefault((place.regel, place.melding), []).append(place)
     known = {regel.code for regel in regels()}
-    ordered = sorted(detail.oorzaken, key=lambda c: (ORDER.index(c.ernst), -c.aantal))
+    ordered = sorted(found.oorzaken, key=lambda c: (ORDER.index(c.ernst), -c.aantal))
     return [
         Cause(
+            cause.naam,
             cause.regel,
             cause.regel in known,
+            cause.ernst,
             *ERNST_TITLES[cause.ernst],
             cause.aantal,
             cause.melding,
             cause.remedie,
-            tuple(places.get((cause.regel, cause.melding), ())),
+            cause.kolom,
+            cause.voorstel,
+            cause.antwoord,
+            _of_cause(cause, places.get((cause.regel, cause.melding), [])),
+            geen_rijen=cause.heel_bestand or bool(cause.blad),
         )
         for cause in ordered
     ]
 
 
-def decision(detail: AanleveringDetail) -> tuple[str, ...]:
-    """Say what submitting means: what will count, what not, and what one confirms with it."""
-    delivery = detail.aanlevering
-    if not delivery.may_confirm:
-        return (
-            "U kunt dit bestand zo niet indienen: geen enkele rij is goed, of er is iets met het "
-            "hele bestand. Verbeter het bestand en lever het opnieuw aan.",
-        )
-    able = counted(delivery.goed + delivery.bevestigen, "rij telt", "rijen tellen")
-    sentences = [f"Als u indient: {able} mee."]
-    if delivery.geparkeerd:
-        parked = counted(delivery.geparkeerd, "rij telt", "rijen tellen")
-        sentences.append(
-            f"{parked} niet mee. Wilt u die ook laten tellen? Verbeter ze in uw bestand en lever "
-            "het hele bestand opnieuw aan."
-        )
-    if points := to_confirm(detail):
-        asked = counted(points, "punt vragen", "punten vragen")
-        sentences.append(
-            f"Bij {asked} we of het klopt; ze heten hieronder ‘Graag bevestigen’. Door in te "
-            "dienen zegt u: dit klopt. De rijen tellen dan zoals ze in uw bestand staan."
-        )
-    if detail.in_force:
-        sentences.append(
-            f"Dit bestand komt in de plaats van versie {detail.in_force.versie}. Een traject dat "
-            "er niet in staat, telt niet meer."
-        )
-    return tuple(sentences)
+def _of_cause(cause: Oorzaak, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The same sentence may be about several columns; each is a cause of its own."""
+    if cause.kolom is None:
+        return tuple(places)
+    return tuple(place for place in places if place.veld in ("", cause.kolom))
 
 
-def to_confirm(detail: AanleveringDetail) -> int:
-    """Count the causes that the sender confirms by submitting."""
-    return sum(cause.ernst == "bevestigen" for cause in detail.oorzaken)
-
-
-def per_line(detail: AanleveringDetail) -> list[Place]:
+def per_line(found: Checked, values: Values | None = None) -> list[Place]:
     """Give the findings in the order of the sender's file; the first two hundred of them."""
-    placed = [place for place in _places(detail) if place.rij is not None]
+    placed = [place for place in _places(found, values) if place.rij is not None]
     return sorted(placed, key=lambda place: (place.rij or 0, place.regel))[:MOST_LINES]

@@ -67,9 +67,15 @@ class AanleveringForm(MarkedForm):
         f"zoals u het voor het CBS maakt. Hooguit {LARGEST_UPLOAD // 1024 // 1024} MB.",
         widget=forms.ClearableFileInput(attrs=FILE),
         error_messages={
-            "required": "Kies het bestand dat u wilt aanleveren.",
+            "required": "Kies het bestand dat u wilt controleren of aanleveren.",
             "empty": "Dit bestand is leeg. Kies een bestand met gegevens.",
         },
+    )
+    alleen_controleren = forms.BooleanField(
+        label="Alleen controleren – niets bewaren",
+        help_text="Zet dit uit als u het bestand meteen wilt aanleveren.",
+        required=False,
+        initial=True,
     )
 
     def __init__(self, *args: Any, periodes: Sequence[Verslagperiode], **kwargs: Any) -> None:

@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from uitkomst.portal.views import aanleveringen, beheer, health, home, reports, session, uitleg
+from uitkomst.portal.views import (
+    aanleveringen,
+    beheer,
+    bestand,
+    browser_check,
+    clienten,
+    health,
+    herstel,
+    home,
+    indienen,
+    koppelingen,
+    nieuw,
+    reports,
+    rijen,
+    session,
+    uitleg,
+    verschil,
+    vragen,
+)
 from uitkomst.portal.views import trajecten as trajecten_views
 
 urlpatterns = [
@@ -11,12 +29,68 @@ urlpatterns = [
     path("uitloggen", session.logout, name="logout"),
     path("demo-inloggen", session.demo_login, name="demo-login"),
     path("aanleveringen", aanleveringen.index, name="aanleveringen"),
-    path("aanleveringen/nieuw", aanleveringen.new, name="aanlevering-new"),
+    path("aanleveringen/nieuw", nieuw.new, name="aanlevering-new"),
+    path("aanleveringen/nieuw/gemarkeerd", nieuw.marked, name="aanlevering-marked-only"),
     path("aanleveringen/<uuid:reference>", aanleveringen.show, name="aanlevering"),
     path(
-        "aanleveringen/<uuid:reference>/bevestigen",
-        aanleveringen.confirm,
-        name="aanlevering-confirm",
+        "aanleveringen/<uuid:reference>/bestand",
+        bestand.bestand,
+        name="aanlevering-bestand",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/gemarkeerd/<slug:als>",
+        aanleveringen.marked,
+        name="aanlevering-marked",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/herstel/<slug:code>",
+        herstel.herstel,
+        name="aanlevering-herstel",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/ongedaan/<int:nummer>",
+        herstel.ongedaan,
+        name="aanlevering-ongedaan",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/rijen/<int:rij>",
+        rijen.rij,
+        name="aanlevering-rij",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/rijen/<int:rij>/weglaten",
+        rijen.weglaten,
+        name="aanlevering-rij-weg",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/vragen",
+        vragen.vragen,
+        name="aanlevering-vragen",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/verschil",
+        verschil.verschil,
+        name="aanlevering-verschil",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/indienen",
+        indienen.confirm,
+        name="aanlevering-indienen",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/bewijs",
+        indienen.bewijs,
+        name="aanlevering-bewijs",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/intrekken",
+        indienen.intrekken,
+        name="aanlevering-intrekken",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/terugzetten",
+        indienen.terugzetten,
+        name="aanlevering-terugzetten",
     ),
     path(
         "aanleveringen/<uuid:reference>/weggooien",
@@ -27,6 +101,40 @@ urlpatterns = [
         "aanleveringen/<uuid:reference>/voortgang",
         aanleveringen.progress,
         name="aanlevering-progress",
+    ),
+    path(
+        "aanleveringen/<uuid:reference>/aanwezig",
+        aanleveringen.present,
+        name="aanlevering-present",
+    ),
+    path("clienten", clienten.begin, name="clienten-beginnen"),
+    path("geen-trajecten", clienten.none, name="geen-trajecten"),
+    path("clienten/<uuid:reference>", clienten.index, name="clienten"),
+    path(
+        "clienten/<uuid:reference>/ongewijzigd",
+        clienten.unchanged,
+        name="clienten-ongewijzigd",
+    ),
+    path("clienten/<uuid:reference>/toevoegen", clienten.add, name="client-toevoegen"),
+    path("clienten/<uuid:reference>/<int:nummer>", clienten.client, name="client"),
+    path(
+        "clienten/<uuid:reference>/<int:nummer>/weghalen",
+        clienten.remove,
+        name="client-weghalen",
+    ),
+    path("koppelingen", koppelingen.index, name="koppelingen"),
+    path("koppelingen/<uuid:reference>", koppelingen.show, name="koppeling"),
+    path(
+        "koppelingen/<uuid:reference>/intrekken",
+        koppelingen.revoke,
+        name="koppeling-revoke",
+    ),
+    path("controleren-in-browser", browser_check.page, name="browser-check"),
+    path("controleren-in-browser/bewaarder.js", browser_check.keeper, name="browser-check-keeper"),
+    path(
+        "controleren-in-browser/<str:versie>/<str:naam>",
+        browser_check.file,
+        name="browser-check-file",
     ),
     path("rapporten", reports.index, name="reports"),
     path(

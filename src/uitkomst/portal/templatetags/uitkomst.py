@@ -10,14 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from uitkomst.access.permissions import Permission
 from uitkomst.portal import logboek
 from uitkomst.portal.circle import Circle
-from uitkomst.portal.counted import counted
+from uitkomst.portal.counted import counted, grouped
 from uitkomst.portal.pages import ReportPage, slug_of
 from uitkomst.reports import bar as bars
 from uitkomst.reports import words
 from uitkomst.reports.model import Chart, LegendEntry, Row, Segment
 from uitkomst.services.audit import AuditLine
 from uitkomst.standard.codelijst import codelijst
-from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.indicator import Indicator
 
 register = template.Library()
@@ -29,6 +28,7 @@ NAVIGATION = (
     ("reports", "Rapporten", Permission.VIEW_GEMEENTE_REPORT),
     ("organisaties", "Organisaties", Permission.MANAGE_ORGANISATIES),
     ("toegang", "Wie mag wat", Permission.VIEW_ACCESS),
+    ("koppelingen", "Koppelingen", Permission.MANAGE_KOPPELINGEN),
     ("logboek", "Logboek", Permission.VIEW_LOGBOEK),
     ("regelboek", "Regelboek", Permission.VIEW_UITLEG),
 )
@@ -97,10 +97,9 @@ def counted_filter(number: int, forms: str) -> str:
 
 
 @register.filter
-def indeling_titel(naam: str) -> str:
-    """Give the name of a layout in words; an operator's own layout keeps its name."""
-    known = {profiel.naam: profiel.titel for profiel in indelingsprofielen()}
-    return known.get(naam, naam)
+def getal(number: int) -> str:
+    """Write a number with a point for each thousand."""
+    return grouped(number)
 
 
 @register.filter
@@ -137,13 +136,10 @@ def protocol_day(text: str | None) -> str:
 
 
 @register.filter
-def status_kind(status: str) -> str:
-    """Give the look of a delivery's status."""
-    return {
-        "Gecontroleerd": "warning",
-        "Ingediend": "info",
-        "Verwerkt": "ok",
-    }.get(status, "neutral")
+def counted_words(number: int, forms: str) -> str:
+    """Give the noun that goes with a number, without it; `forms` is as for `counted`."""
+    one, many = forms.split(",")
+    return one if number == 1 else many
 
 
 @register.filter

@@ -1,81 +1,57 @@
-"""The life of a delivery: list, upload, findings, confirm or discard, progress."""
+"""A delivery and its findings: the list of versions, one version, its progress, its end."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from uitkomst.access.permissions import Permission
-from uitkomst.portal.findings import decision, per_cause, per_line, tally, to_confirm
-from uitkomst.portal.forms import AanleveringForm
+from uitkomst.portal.delivery_page import at_work
+from uitkomst.portal.downloads import attachment
 from uitkomst.portal.request import PortalRequest
+from uitkomst.portal.result_page import result_page
 from uitkomst.services import aanleveringen as service
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, Refusal, refusal_of
+from uitkomst.services.marked import marked_file
+from uitkomst.services.versions import Versie, versions_of
+from uitkomst.standard.verslagperiode import Verslagperiode
+
+
+@dataclass(frozen=True)
+class PeriodGroup:
+    """The versions of one period, newest first; `open` tells whether another may be delivered."""
+
+    periode: Verslagperiode
+    open: bool
+    latest: bool
+    versions: tuple[Versie, ...]
 
 
 @requires(Permission.VIEW_AANLEVERING)
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
-    """Show every delivery of the reader's organisation, newest first."""
-    deliveries = service.visible_to(actor=request.actor)
-    return render(request, "portal/aanleveringen.html", {"deliveries": deliveries})
-
-
-@requires(Permission.SUBMIT_AANLEVERING)
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: PortalRequest) -> HttpResponse:
-    """Take a file for a period, and go on to what was found in it."""
-    actor = request.actor
-    start = service.start(actor=actor, now=timezone.now())
-    if getattr(request, "upload_too_large", False):
-        form = _form(None, None, start)
-        return _upload_page(request, form, start, TOO_LARGE)
-    if request.method != "POST":
-        form = AanleveringForm(periodes=start.periodes, initial=_chosen(request))
-        return _upload_page(request, form, start, None)
-    form = _form(request.POST, request.FILES, start)
-    if not form.is_valid():
-        return _upload_page(request, form, start, None)
-    upload = form.cleaned_data["bestand"]
-    try:
-        received = service.receive(
-            actor=actor,
-            periode=form.cleaned_data["periode"],
-            content=upload.read(),
-            bestandsnaam=upload.name,
-            now=timezone.now(),
-            vault=current_vault(),
+    """Show every version of the reader's organisation per period, newest first."""
+    actor, now = request.actor, timezone.now()
+    deliveries = service.visible_to(actor=actor)
+    start = service.start(actor=actor, now=now)
+    periods = sorted({each.periode for each in deliveries}, reverse=True, key=lambda p: p.code)
+    groups = [
+        PeriodGroup(
+            periode,
+            periode in start.periodes and start.overeenkomst is not None,
+            periode == max(start.periodes, key=lambda each: each.code, default=None),
+            versions_of(actor=actor, periode=periode, now=now),
         )
-    except REFUSALS as refused:
-        refusal = refusal_of(refused)
-        if refusal is None or isinstance(refused, NotFound):
-            raise
-        return _upload_page(request, form, start, refusal)
-    return redirect("aanlevering", received.reference)
-
-
-def _form(data: Any, uploads: Any, start: service.Start) -> AanleveringForm:
-    return AanleveringForm(data, uploads, periodes=start.periodes)
-
-
-def _chosen(request: PortalRequest) -> dict[str, str]:
-    return {"periode": request.GET["periode"]} if "periode" in request.GET else {}
-
-
-def _upload_page(
-    request: PortalRequest,
-    form: AanleveringForm,
-    start: service.Start,
-    refused: Refusal | None,
-) -> HttpResponse:
-    status = refused.status if refused else (422 if form.errors else 200)
-    context = {"form": form, "start": start, "refused": refused}
-    return render(request, "portal/aanlevering_new.html", context, status=status)
+        for periode in periods
+    ]
+    context = {"groups": groups, "overeenkomst": start.overeenkomst}
+    return render(request, "portal/aanleveringen.html", context)
 
 
 @no_store
@@ -83,62 +59,68 @@ def _upload_page(
 @require_safe
 def show(request: PortalRequest, reference: UUID) -> HttpResponse:
     """Show what was found in a delivery, and what to do with it."""
-    actor = request.actor
-    detail = service.detail(actor=actor, reference=reference)
-    delivery = detail.aanlevering
-    view = "rij" if request.GET.get("weergave") == "rij" else "oorzaak"
-    context = {
-        "detail": detail,
-        "delivery": delivery,
-        "weergave": view,
-        "tally": tally(delivery),
-        "oorzaken": per_cause(detail),
-        "regels": per_line(detail) if view == "rij" else None,
-        "besluit": decision(detail),
-        "te_bevestigen": to_confirm(detail),
-        "progress": _progress_of(request, delivery),
-    }
-    return render(request, "portal/aanlevering.html", context)
-
-
-def _progress_of(request: PortalRequest, delivery: service.AanleveringView) -> Any:
-    if delivery.status != "Ingediend":
-        return None
-    return service.progress(actor=request.actor, reference=delivery.reference)
-
-
-@requires(Permission.SUBMIT_AANLEVERING)
-@require_POST
-def confirm(request: PortalRequest, reference: UUID) -> HttpResponse:
-    """Submit a checked delivery: from now on it counts."""
-    service.confirm(actor=request.actor, reference=reference, now=timezone.now())
-    return redirect("aanlevering", reference)
+    return result_page(request, reference)
 
 
 @requires(Permission.SUBMIT_AANLEVERING)
 @require_POST
 def discard(request: PortalRequest, reference: UUID) -> HttpResponse:
-    """Throw a checked delivery away, with everything that was read from it."""
+    """Throw a draft away, with everything that was read from it."""
     service.discard(
         actor=request.actor,
         reference=reference,
         now=timezone.now(),
         vault=current_vault(),
     )
+    messages.success(request, "De aanlevering is weggegooid, met alles wat erin stond.")
     return redirect("aanleveringen")
 
 
 @requires(Permission.VIEW_AANLEVERING)
 @require_safe
 def progress(request: PortalRequest, reference: UUID) -> HttpResponse:
-    """Show how far the computation is, as a fragment that asks again by itself.
+    """Show how far the check or the computation is, as a fragment that asks again by itself.
 
     Once it is over the whole page is asked for anew: its status has changed too.
     """
     state = service.progress(actor=request.actor, reference=reference)
     detail = service.detail(actor=request.actor, reference=reference)
-    context = {"progress": state, "delivery": detail.aanlevering}
-    answer = render(request, "portal/_progress.html", context)
+    context: dict[str, Any] = {
+        "progress": state,
+        "delivery": detail.aanlevering,
+        "detail": detail,
+    }
+    answer = render(request, "portal/aanlevering/_voortgang.html", context)
     if state.state not in {"wacht", "bezig"}:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+@requires(Permission.VIEW_AANLEVERING)
+@require_safe
+def present(request: PortalRequest, reference: UUID) -> HttpResponse:
+    """Say who else is at work on a draft, as a fragment; nothing when the page knows it already."""
+    delivery = service.detail(actor=request.actor, reference=reference).aanlevering
+    revisie = request.GET.get("revisie", "")
+    since = int(revisie) if revisie.isdecimal() and len(revisie) < 10 else delivery.revisie
+    found = at_work(request, delivery, since=since)
+    if request.GET.get("stand") == found.sign:
+        return HttpResponse(status=204)
+    context = {"delivery": delivery, "at_work": found, "since": since}
+    return render(request, "portal/aanlevering/_aanwezig.html", context)
+
+
+@no_store
+@requires(Permission.VIEW_PERSONS)
+@require_safe
+def marked(request: PortalRequest, reference: UUID, als: str) -> HttpResponse:
+    """Give the sender's own file back with what was found marked in it, which is logged."""
+    made = marked_file(
+        actor=request.actor,
+        reference=reference,
+        als="csv" if als == "csv" else "xlsx",
+        taal="en" if request.GET.get("taal") == "en" else "nl",
+        now=timezone.now(),
+        vault=current_vault(),
+    )
+    return attachment(made.content, made.naam, made.media_type)

@@ -13,7 +13,8 @@ from uitkomst.portal.forms import OvereenkomstForm
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services import audit, organisaties, overeenkomsten
 from uitkomst.services.guard import requires
-from uitkomst.services.refusals import REFUSALS, TOO_LARGE, NotFound, Refusal, refusal_of
+from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal, refusal_of
+from uitkomst.services.refusals import NotFound
 
 LINES_PER_PAGE = 50
 

@@ -1,5 +1,6 @@
 """The first page: what matters now to this reader."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +11,18 @@ from django.views.decorators.http import require_safe
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.circle import first_circle
+from uitkomst.portal.next_step import refused_by_sender
 from uitkomst.portal.overview import overview_cards
-from uitkomst.portal.period_card import period_card
+from uitkomst.portal.period_card import PeriodCard, period_card
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import aanleveringen, organisaties, publications
+from uitkomst.portal.todo import todo_list
+from uitkomst.services import aanleveringen, audit, organisaties, publications
+from uitkomst.services.aanleveringen import AanleveringView, Start
 from uitkomst.services.guard import requires
+from uitkomst.standard.verslagperiode import Verslagperiode
+
+EVENTS = 5
+EXPIRED = "aanlevering:expire"  # Nobody did it, and it asks for nothing.
 
 
 @requires(Permission.VIEW_START)
@@ -32,13 +40,33 @@ def home(request: PortalRequest) -> HttpResponse:
 def _provider(actor: Actor) -> dict[str, Any]:
     start = aanleveringen.start(actor=actor, now=timezone.now())
     deliveries = aanleveringen.visible_to(actor=actor)
-    cards = [period_card(periode, start, deliveries) for periode in start.periodes]
+    cards = [_card(actor, periode, start, deliveries) for periode in start.periodes]
+    shown = cards if start.overeenkomst else cards[:1]
     return {
-        "cards": cards if start.overeenkomst else cards[:1],
+        "cards": shown,
         "overeenkomst": start.overeenkomst,
-        "deliveries": deliveries[:5],
-        "periods": publications.periods_for(actor=actor),
+        "solo": actor.role is Role.SOLO,
+        "todo": todo_list(shown, start.overeenkomst, timezone.localdate()),
+        "events": [
+            line
+            for line in audit.log_for(actor=actor)
+            # A form is checked at every field; that is no event to anybody.
+            if line.action.startswith("aanlevering:") and line.action != "aanlevering:check"
+        ][:EVENTS],
     }
+
+
+def _card(
+    actor: Actor, periode: Verslagperiode, start: Start, deliveries: tuple[AanleveringView, ...]
+) -> PeriodCard:
+    """The card of a period, with how many questions are open, which only the findings say."""
+    card = period_card(periode, start, deliveries)
+    if card.delivery is None or card.delivery.status != "Wacht op bevestiging":
+        return card
+    detail = aanleveringen.detail(actor=actor, reference=card.delivery.reference)
+    refused = {card.delivery.reference} if refused_by_sender(detail) else set()
+    asked = sum(each.open and each.antwoord is None for each in detail.oorzaken)
+    return replace(period_card(periode, start, deliveries, refused), vragen=asked)
 
 
 def _reader(actor: Actor) -> dict[str, Any]:

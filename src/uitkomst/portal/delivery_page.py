@@ -1,0 +1,90 @@
+"""What every page of one delivery starts from: the delivery, its steps, and who else is at it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+from django.utils import timezone
+
+from uitkomst.access.permissions import Permission
+from uitkomst.portal.counted import counted
+from uitkomst.portal.delivery_steps import steps_of
+from uitkomst.portal.next_step import newer_than, refused_by_sender
+from uitkomst.portal.request import PortalRequest
+from uitkomst.services import presence
+from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.services.refusal_table import Refusal, refusal_of
+from uitkomst.services.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """Who else is at work on a draft, and whether it changed since a page was made.
+
+    `sign` changes when either does: a page that knows it is told nothing twice.
+    """
+
+    sentences: tuple[str, ...]
+    changed: bool = False
+
+    @property
+    def sign(self) -> str:
+        """A short sign of what stands here."""
+        return f"{crc32(repr((self.sentences, self.changed)).encode()):08x}"
+
+
+def page_of(
+    request: PortalRequest, detail: AanleveringDetail, titel: str, here: str = ""
+) -> dict[str, Any]:
+    """Give what the head of a page of this delivery shows; `here` is its step ("" for none)."""
+    delivery = detail.aanlevering
+    return {
+        "titel": titel,
+        "detail": detail,
+        "delivery": delivery,
+        "since": delivery.revisie,
+        "refused_by_sender": refused_by_sender(detail),
+        "newer": newer_than(delivery, detail.in_force) if delivery.may_decide else None,
+        "steps": steps_of(delivery, here) if delivery.status != "Weggegooid" else (),
+        "at_work": at_work(request, delivery),
+        "live": delivery.may_decide,
+        "may_open": request.actor.can(Permission.VIEW_PERSONS),
+    }
+
+
+def at_work(
+    request: PortalRequest, delivery: AanleveringView, *, since: int | None = None
+) -> AtWork:
+    """Tell who else is at work on this delivery, and whether it changed after revisie `since`."""
+    busy = presence.at_work(actor=request.actor, now=timezone.now(), reference=delivery.reference)
+    return AtWork(busy, changed=since is not None and since != delivery.revisie)
+
+
+def checked_again(delivery: AanleveringView) -> str:
+    """Say what a decision led to: how many rows are good now, or that the check still runs."""
+    if delivery.checking:
+        return "Het bestand wordt nu opnieuw gecontroleerd."
+    return f"Het bestand is opnieuw gecontroleerd: {counted(delivery.goed, 'rij', 'rijen')} goed."
+
+
+def shown(error: Exception) -> Refusal:
+    """Give the refusal to show on the page itself; what is no such refusal is raised again."""
+    refusal = refusal_of(error)
+    if refusal is None or isinstance(error, NotFound) or refusal.status not in (409, 422):
+        raise error
+    return refusal
+
+
+def revisie_of(request: PortalRequest) -> int:
+    """Give the revisie that the page was made from; -1, which never is one, without it."""
+    text = request.POST.get("revisie", "")
+    return int(text) if text.isdigit() and len(text) < 10 else -1
+
+
+def reference_of(text: str) -> UUID | None:
+    """Read a reference out of a choice; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
