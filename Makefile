@@ -38,6 +38,7 @@ format: setup  ## Let ruff put the code in shape
 
 docs: setup  ## Write the pages that are made from the standard
 	$(BIN)/python -m uitkomst.standard.handbook docs/generated
+	$(BIN)/python -m uitkomst.api docs/openapi.json
 
 css:  ## Build the stylesheet and fonts (needs npm)
 	cd frontend && npm ci --no-audit --no-fund && npm run build
