@@ -38,10 +38,11 @@ def _withdraw_what_counts(visitor: Visitor) -> None:
     links = set(period.get_by_role("link").evaluate_all("all => all.map((a) => a.href)"))
     for address in (each for each in links if re.search(r"/aanleveringen/[0-9a-f-]{36}$", each)):
         page.goto(address)
-        throw_away = page.get_by_role("button", name="Weggooien", exact=True)
+        throw_away = page.get_by_text("Deze versie weggooien")
         withdraw = page.get_by_role("link", name="Intrekken", exact=True)
         if throw_away.count():
             throw_away.click()
+            page.get_by_role("button", name="weggooien").click()
             expect(page.get_by_text("De aanlevering is weggegooid")).to_be_visible()
         elif withdraw.count():
             withdraw.click()

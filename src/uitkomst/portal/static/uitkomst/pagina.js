@@ -20,9 +20,12 @@ window.addEventListener("pageshow", () => {
   sent = new WeakSet();
 });
 
+// What a page asks by itself, now and then. (A form that saves itself says so in its own words.)
+const asked = ["aanwezig", "voortgang"];
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answered = event.detail.xhr.responseURL;
-  if (answered && new URL(answered).pathname === "/inloggen") {
+  if (!asked.includes(event.target.id) || !answered) return;
+  if (new URL(answered).pathname === "/inloggen") {
     event.detail.shouldSwap = false;
     location.reload();
   }
