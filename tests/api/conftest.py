@@ -13,7 +13,8 @@ from world import World, world
 
 from uitkomst.access.actor import Actor
 from uitkomst.access.scopes import Scope
-from uitkomst.services import keyring, koppelingen
+from uitkomst.services import keyring
+from uitkomst.services.systems import koppelingen
 
 ROOT = "/api/v1"
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from uitkomst.access.scopes import Scope
 from uitkomst.config import uploads
 from uitkomst.register.models import ApiAanroep, Toegangssleutel, User
-from uitkomst.services import api_calls, koppelingen
+from uitkomst.services.systems import api_calls, koppelingen
 
 ROOT = "/api/v1"
 
@@ -238,7 +238,7 @@ def test_an_error_nobody_expected_tells_no_value(
         raise error
 
     of = system(people.an)
-    monkeypatch.setattr("uitkomst.services.koppelingen.periods", fail)
+    monkeypatch.setattr("uitkomst.services.systems.koppelingen.periods", fail)
 
     answer = of.get("/perioden")
 
@@ -264,7 +264,7 @@ def test_what_was_asked_is_written_down_and_what_was_in_it_is_not(people, system
 
 def test_the_key_is_in_no_log_and_no_answer(people, system, monkeypatch, capfd):
     of = system(people.an, Scope.LEZEN)
-    monkeypatch.setattr("uitkomst.services.koppelingen.periods", lambda **_: 1 / 0)
+    monkeypatch.setattr("uitkomst.services.systems.koppelingen.periods", lambda **_: 1 / 0)
 
     answers = [
         of.get("/perioden"), of.get("/niets"), of.post("/controles"), of.get(f"/{of.key}"),

@@ -15,7 +15,7 @@ from uitkomst.register.models import (
     Toegangssleutel,
     User,
 )
-from uitkomst.services import api_calls
+from uitkomst.services.systems import api_calls
 
 
 def deliver(of, content=None, key="k-1", periode=PERIODE.code):
@@ -229,7 +229,7 @@ def test_a_revoked_key_is_refused_at_the_very_next_request(an, people):
     from django.utils import timezone
 
     from uitkomst.register.models import Toegangssleutel
-    from uitkomst.services import koppelingen
+    from uitkomst.services.systems import koppelingen
 
     assert deliver(an).status_code == 202
     koppelingen.revoke(

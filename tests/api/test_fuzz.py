@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from uitkomst.api.openapi import description
-from uitkomst.services import api_calls
+from uitkomst.services.systems import api_calls
 
 CHECKS = (
     not_a_server_error,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uitkomst.register.models import Toegangssleutel, User
-from uitkomst.services import koppelingen
+from uitkomst.services.systems import koppelingen
 
 KEY = re.compile(r"uk_[A-Za-z0-9_-]{48}")
 

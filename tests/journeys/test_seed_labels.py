@@ -8,7 +8,9 @@ from django.utils import timezone
 from world import COLUMNS, GOOD, children, world
 
 from uitkomst.register.models import User
-from uitkomst.services import aanleveringen, keyring, recompute, submission
+from uitkomst.services import keyring
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.figures import recompute
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 PERIODE = Verslagperiode.latest_closed(timezone.localdate())

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import Organisatie, User
-from uitkomst.services import aanleveringen, keyring, overeenkomsten, recompute, submission
-from uitkomst.services.accounts import actor_of
+from uitkomst.services import keyring
+from uitkomst.services.deelnemers import overeenkomsten
+from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.figures import recompute
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 PERIODE = Verslagperiode.latest_closed(timezone.localdate())

@@ -12,8 +12,9 @@ from django.utils import timezone
 from small_region import PERIODE
 
 from uitkomst.portal.browser_files import addresses
-from uitkomst.services import clienten, keyring
-from uitkomst.services.accounts import actor_of
+from uitkomst.services import keyring
+from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.forms import clienten
 from uitkomst.services.guard import permission_of, routes
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"

@@ -5,7 +5,7 @@ from django.urls import reverse
 from small_region import PERIODE
 from test_pages import text
 
-from uitkomst.services.overeenkomsten import valid_for
+from uitkomst.services.deelnemers.overeenkomsten import valid_for
 
 
 def test_an_upload_without_a_file_is_told_to_choose_one(browse):

@@ -14,9 +14,10 @@ from test_pages import text
 from uitkomst.portal.counted import counted, grouped
 from uitkomst.portal.views.session import page_behind
 from uitkomst.register.models import Aanlevering, Controle, Verwerkersovereenkomst
-from uitkomst.services import aanleveringen, keyring, submission
-from uitkomst.services.accounts import actor_of
-from uitkomst.services.sources import GONE
+from uitkomst.services import keyring
+from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.kept.sources import GONE
 
 
 def of_earlier_period(rows):

@@ -9,7 +9,8 @@ from small_region import PERIODE, delivery
 
 from uitkomst.register.models import Organisatie
 from uitkomst.reports.words import protected_sentences
-from uitkomst.services import keyring, recompute
+from uitkomst.services import keyring
+from uitkomst.services.figures import recompute
 
 REPORT = [PERIODE.code, "uitval"]
 

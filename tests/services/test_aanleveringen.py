@@ -9,7 +9,7 @@ from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, AuditEvent, User
-from uitkomst.services import aanleveringen, submission
+from uitkomst.services.delivering import aanleveringen, submission
 from uitkomst.services.refusals import (
     NoAgreement,
     NotFound,

@@ -16,7 +16,9 @@ from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import Role
 from uitkomst.access.scopes import Scope, permissions_of
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import audit, clienten, recompute
+from uitkomst.services import audit
+from uitkomst.services.figures import recompute
+from uitkomst.services.forms import clienten
 from uitkomst.services.refusals import ServiceRefusal
 
 __all__ = ["watched"]

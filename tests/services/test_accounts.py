@@ -7,7 +7,8 @@ from django.test import RequestFactory
 
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import User
-from uitkomst.services import accounts, audit
+from uitkomst.services import audit
+from uitkomst.services.deelnemers import accounts
 from uitkomst.services.refusals import NotFound
 
 

@@ -14,8 +14,10 @@ from uitkomst.register.models import (
     User,
     Verwerkersovereenkomst,
 )
-from uitkomst.services import aanleveringen, bewerkingen, checks, previews, rows_open
-from uitkomst.services.accounts import actor_of
+from uitkomst.services.checking import checks
+from uitkomst.services.deciding import bewerkingen, previews, rows_open
+from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     HoldsBsn,

@@ -10,8 +10,8 @@ from world import BSNS, NOW, PERIODE, children, csv
 from uitkomst.access.actor import NotAllowed
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import aanleveringen
-from uitkomst.services.check_only import Keuzes, check_only, marked_only
+from uitkomst.services.checking.check_only import Keuzes, check_only, marked_only
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import NoAgreement
 
 FILE = csv([*children(5), {"bsn": "123456789"}])

@@ -16,8 +16,10 @@ from world import NOW, children, csv, world
 
 from uitkomst.intake.checking import rules
 from uitkomst.register.models import Aanlevering, AuditEvent, Bewerking, Controle, User
-from uitkomst.services import aanleveringen, check_outcome, checks, jobs, mails
-from uitkomst.services.check_progress import Reporter
+from uitkomst.services import jobs
+from uitkomst.services.aanlevering.check_progress import Reporter
+from uitkomst.services.checking import check_outcome, checks, mails
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import ChangedMeanwhile, CheckFailed, StillChecking, WrongStatus
 
 FILE = csv(children(5))
@@ -190,7 +192,7 @@ def test_progress_is_written_sparingly_and_never_past_its_end(people, vault, mon
     Controle.objects.update(state="bezig")
     Reporter(received.reference, 0)("regels", 3, 10)
     assert Controle.objects.get().stap == ""
-    monkeypatch.setattr("uitkomst.services.check_progress.EVERY", 0)
+    monkeypatch.setattr("uitkomst.services.aanlevering.check_progress.EVERY", 0)
 
     Reporter(received.reference, 0)("regels", 11, 10)
 
@@ -250,10 +252,10 @@ def test_a_mail_server_that_is_away_does_not_fail_the_check(
 
 
 def test_a_large_source_is_read_once_for_many_checks(people, vault, monkeypatch):
-    monkeypatch.setattr("uitkomst.services.source_tables.WORTH_KEEPING", 10)
+    monkeypatch.setattr("uitkomst.services.kept.source_tables.WORTH_KEEPING", 10)
     received = send(people.an, vault, ODD)
     assert "gelezen" in vault.objects(people.an.organisatie, received.reference)
-    monkeypatch.setattr("uitkomst.services.source_tables.read", None)
+    monkeypatch.setattr("uitkomst.services.kept.source_tables.read", None)
 
     changed = repair(people.an, vault, received, (("Mevrouw", "V"),))
 

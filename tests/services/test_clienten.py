@@ -8,7 +8,10 @@ from world import BSNS, GOOD, NOW, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, Bewerking, OnthoudenKeuze, User
-from uitkomst.services import aanleveringen, bewerkingen, clienten, retention, rows_open
+from uitkomst.services.deciding import bewerkingen, rows_open
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.forms import clienten
+from uitkomst.services.kept import retention
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     HoldsBsn,
@@ -157,7 +160,7 @@ def test_a_save_that_fails_leaves_everything_as_it_was(form, vault, monkeypatch)
     def broken(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr("uitkomst.services.clienten.record", broken)
+    monkeypatch.setattr("uitkomst.services.forms.clienten.record", broken)
     with pytest.raises(OSError, match="disk full"):
         form.save(1, {"geslacht": "M"})
     monkeypatch.undo()

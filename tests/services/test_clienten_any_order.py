@@ -9,8 +9,8 @@ from world import COLUMNS, world
 
 from uitkomst.intake.formulier import as_read
 from uitkomst.register.models import Aanlevering
-from uitkomst.services import aanleveringen
-from uitkomst.services.clienten import LONGEST
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.forms.clienten import LONGEST
 from uitkomst.services.keyring import vault_in
 from uitkomst.services.refusals import ChangedMeanwhile, LastClient, NotFound
 from uitkomst.vault.master import MasterKey

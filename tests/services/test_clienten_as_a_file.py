@@ -12,9 +12,12 @@ from test_nothing_in_the_clear import FOLDER, found_in
 from world import BSNS, COLUMNS, GOOD, NOW, PERIODE, children, csv, world
 
 from uitkomst.register.models import Publication
-from uitkomst.services import aanleveringen, clienten, difference, receipt, recompute, vanished
-from uitkomst.services.persons import persons_behind
-from uitkomst.services.publications import own_table
+from uitkomst.services.changes import difference, vanished
+from uitkomst.services.delivering import aanleveringen, receipt
+from uitkomst.services.figures import recompute
+from uitkomst.services.figures.persons import persons_behind
+from uitkomst.services.figures.publications import own_table
+from uitkomst.services.forms import clienten
 
 ROWS = [
     {**GOOD, "bsn": BSNS[0], "tevredenheid_jeugdige": "8", "zonder_hulp_jeugdige": "04"},

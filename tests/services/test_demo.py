@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from uitkomst.config import embedded
 from uitkomst.register.models import Aanlevering, Organisatie, User, Verwerkersovereenkomst
-from uitkomst.services import demo, demo_deliveries
+from uitkomst.services.demo import demo, demo_deliveries
 from uitkomst.services.refusals import NoAgreement
 from uitkomst.standard.gemeenten import gemeente
 from uitkomst.standard.verslagperiode import Verslagperiode

@@ -8,8 +8,9 @@ from world import NOW, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import AuditEvent
-from uitkomst.services import aanleveringen, publications, recompute
-from uitkomst.services.difference import difference
+from uitkomst.services.changes.difference import difference
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import publications, recompute
 from uitkomst.services.refusals import NotFound, RowsGone
 
 

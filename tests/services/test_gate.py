@@ -20,7 +20,11 @@ from world import BSNS, NOW, PERIODE, agree, children, csv
 from uitkomst import services
 from uitkomst.intake.keuzes import Herstelkeuze
 from uitkomst.register.models import Aanlevering, AuditEvent, Controle, Verwerkersovereenkomst
-from uitkomst.services import aanleveringen, checks, clienten, orphans, recompute
+from uitkomst.services.checking import checks
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import recompute
+from uitkomst.services.forms import clienten
+from uitkomst.services.kept import orphans
 from uitkomst.services.refusals import NoAgreement, ServiceRefusal
 from uitkomst.vault.store import FolderStore
 
@@ -36,7 +40,7 @@ MANY = csv(
 RUNNING = {"datum_einde": "", "reden_beeindiging": ""}
 # Whose own promise it is to open something for somebody else: they are called from behind the gate.
 BEHIND = {
-    "check_outcome", "checks", "client_known", "client_lines", "context", "decisions", "deliveries",
+    "check_outcome", "checks", "known", "client_lines", "context", "decisions", "deliveries",
     "demo_deliveries", "kept_places", "kept_rows", "source_tables", "sources", "checksums",
     "onthouden",
 }  # fmt: skip
@@ -52,14 +56,15 @@ INTERNAL = {
 
 def opening() -> Iterator[tuple[str, Callable[..., object]]]:
     """Every public function of the services that takes a vault or the bytes of a file."""
-    for module in pkgutil.iter_modules(services.__path__):
-        if module.name in BEHIND:
+    for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
+        name_of_module = module.name.rpartition(".")[2]
+        if name_of_module in BEHIND:
             continue
-        found = import_module(f"{services.__name__}.{module.name}")
+        found = import_module(module.name)
         for name, function in vars(found).items():
             if not inspect.isfunction(function) or function.__module__ != found.__name__:
                 continue
-            named = f"{module.name}.{name}"
+            named = f"{name_of_module}.{name}"
             takes = inspect.signature(function).parameters.keys() & {"vault", "content"}
             if takes and not name.startswith("_") and named not in HOUSEKEEPING | INTERNAL:
                 yield named, function

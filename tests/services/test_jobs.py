@@ -10,7 +10,9 @@ from test_aanleveringen import confirm, send
 from world import NOW, PERIODE, children, csv
 
 from uitkomst.register.models import Aanlevering, Computation
-from uitkomst.services import aanleveringen, computations, jobs
+from uitkomst.services import jobs
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import computations
 
 FILE = csv(children(3))
 

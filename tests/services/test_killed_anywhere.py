@@ -19,20 +19,15 @@ from world import BSNS, NOW, PERIODE, children, csv, world
 
 from uitkomst.register.models import Aanlevering, Bewerking, OnthoudenKeuze
 from uitkomst.register.models.aanleveringen import DRAFTS, IN_FORCE, Status
-from uitkomst.services import (
-    aanleveringen,
-    bewerkingen,
-    checks,
-    orphans,
-    recompute,
-    retention,
-    rows_open,
-    submission,
-)
-from uitkomst.services.check_progress import is_current
-from uitkomst.services.decisions import keuzes_of, sealed_of, standing
+from uitkomst.services.aanlevering.check_progress import is_current
+from uitkomst.services.checking import checks
+from uitkomst.services.checking.decisions import keuzes_of, sealed_of, standing
+from uitkomst.services.deciding import bewerkingen, rows_open
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.delivering.reopening import reopen
+from uitkomst.services.figures import recompute
+from uitkomst.services.kept import orphans, retention
 from uitkomst.services.refusals import ServiceRefusal
-from uitkomst.services.reopening import reopen
 from uitkomst.vault.store import FolderStore
 
 FILE = csv(

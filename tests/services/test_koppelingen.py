@@ -12,7 +12,7 @@ from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.access.scopes import Scope
 from uitkomst.register.models import ApiAanroep, AuditEvent, Toegangssleutel, User
-from uitkomst.services import api_calls, api_keys, audit, koppelingen
+from uitkomst.services import audit
 from uitkomst.services.refusals import (
     HoldsBsn,
     KeyReused,
@@ -23,6 +23,7 @@ from uitkomst.services.refusals import (
     TooManyCalls,
     WrongExpiry,
 )
+from uitkomst.services.systems import api_calls, api_keys, koppelingen
 
 UPLOAD = "POST /aanleveringen"
 READING = "GET /aanleveringen"

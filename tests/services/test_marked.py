@@ -7,8 +7,8 @@ from world import BSNS, NOW, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import AuditEvent
-from uitkomst.services import sources
-from uitkomst.services.marked import marked_file
+from uitkomst.services.checking.marked import marked_file
+from uitkomst.services.kept import sources
 from uitkomst.services.refusals import NotFound, SourceGone
 
 FILE = csv([*children(5), {"bsn": "123456789"}])

@@ -16,8 +16,11 @@ from test_orphans import kept
 from world import BSNS, COLUMNS, GOOD, NOW, PERIODE, children, csv
 
 from uitkomst.register.models import Aanlevering, Bewerking, OnthoudenKeuze
-from uitkomst.services import aanleveringen, bewerkingen, check_only, previews, readings, retention
-from uitkomst.services.file_names import display_name
+from uitkomst.services.checking import check_only
+from uitkomst.services.deciding import bewerkingen, previews, readings
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.kept import retention
+from uitkomst.services.kept.file_names import display_name
 from uitkomst.services.refusals import UnknownChoice
 from uitkomst.vault import box
 from uitkomst.vault.keys import Purpose
@@ -185,7 +188,7 @@ def test_each_kind_of_object_is_sealed_with_the_key_of_its_purpose(
     people, vault, tmp_path, monkeypatch
 ):
     """Which key sealed it stands in its header."""
-    monkeypatch.setattr("uitkomst.services.source_tables.WORTH_KEEPING", 10)
+    monkeypatch.setattr("uitkomst.services.kept.source_tables.WORTH_KEEPING", 10)
     received = send(people.an, vault, csv([*children(3), {"bsn": BSNS[5], "geslacht": NAME}]))
     confirm(people.an, repair(people.an, vault, received, ((NAME, "V"),), onthoud=True))
     send(people.an, vault, csv([*children(3), {"bsn": "123456789"}]))

@@ -16,13 +16,15 @@ from world import BSNS, NOW, PERIODE, csv, world
 from uitkomst.config.logs import logging_config
 from uitkomst.intake.keuzes import Herstelkeuze
 from uitkomst.register.models import Aanlevering, Bewerking, Controle, User
-from uitkomst.services import aanleveringen, mails, recompute
-from uitkomst.services.bewerkingen import apply_voorstel, choose_columns, undo
-from uitkomst.services.marked import marked_file
-from uitkomst.services.persons import persons_behind
-from uitkomst.services.previews import open_voorstel
-from uitkomst.services.readings import reading
-from uitkomst.services.rows_open import drop_row, open_row, save_row
+from uitkomst.services.checking import mails
+from uitkomst.services.checking.marked import marked_file
+from uitkomst.services.deciding.bewerkingen import apply_voorstel, choose_columns, undo
+from uitkomst.services.deciding.previews import open_voorstel
+from uitkomst.services.deciding.readings import reading
+from uitkomst.services.deciding.rows_open import drop_row, open_row, save_row
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import recompute
+from uitkomst.services.figures.persons import persons_behind
 
 BIRTHDAY = "20110917"
 POSTCODE = "2597GV"

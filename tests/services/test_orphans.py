@@ -11,7 +11,9 @@ from test_aanleveringen import confirm, inhoud_of, send
 from world import BSNS, children, csv
 
 from uitkomst.register.models import Aanlevering
-from uitkomst.services import aanleveringen, audit, orphans
+from uitkomst.services import audit
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.kept import orphans
 from uitkomst.vault import files
 from uitkomst.vault.streams import packed
 

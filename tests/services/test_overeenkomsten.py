@@ -8,8 +8,8 @@ import pytest
 from world import BSNS, NOW, PDF
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.services import organisaties, overeenkomsten
-from uitkomst.services.demo_agreement import agreement_pdf
+from uitkomst.services.deelnemers import organisaties, overeenkomsten
+from uitkomst.services.demo.agreement import agreement_pdf
 from uitkomst.services.refusals import HoldsBsn, NotAPdf, NotFound, WrongDates
 
 DAY = NOW.date()

@@ -7,8 +7,9 @@ from world import BSNS, NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import AuditEvent
-from uitkomst.services import audit, recompute
-from uitkomst.services.persons import persons_behind
+from uitkomst.services import audit
+from uitkomst.services.figures import recompute
+from uitkomst.services.figures.persons import persons_behind
 from uitkomst.services.refusals import NoAgreement, NotFound
 
 ROWS = [

@@ -8,15 +8,11 @@ from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, Publication, Verwerkersovereenkomst
-from uitkomst.services import (
-    aanleveringen,
-    audit,
-    computations,
-    organisaties,
-    publications,
-    recompute,
-)
-from uitkomst.services.deliveries import BrokenDelivery, due
+from uitkomst.services import audit
+from uitkomst.services.deelnemers import organisaties
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import computations, publications, recompute
+from uitkomst.services.figures.deliveries import BrokenDelivery, due
 from uitkomst.services.refusals import NotFound
 
 LATER = NOW + timedelta(days=1)

@@ -9,7 +9,9 @@ from world import BSNS, NOW, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import aanleveringen, presence, readings
+from uitkomst.services.aanlevering import presence
+from uitkomst.services.deciding import readings
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import NotFound, SourceGone, WrongStatus
 
 

@@ -14,10 +14,12 @@ from world import BSNS, NOW, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, AuditEvent, Verwerkersovereenkomst
-from uitkomst.services import checksums, clienten, vanished
-from uitkomst.services import receipt as receipts
-from uitkomst.services.checksums import checksums_of
-from uitkomst.services.receipt_pdf import pdf_of
+from uitkomst.services.changes import vanished
+from uitkomst.services.delivering import receipt as receipts
+from uitkomst.services.delivering.receipt_pdf import pdf_of
+from uitkomst.services.forms import clienten
+from uitkomst.services.kept import checksums
+from uitkomst.services.kept.checksums import checksums_of
 from uitkomst.services.refusals import NoReceipt, NotFound
 
 PDFTOTEXT = shutil.which("pdftotext")

@@ -10,11 +10,15 @@ from test_submission import withdraw
 from world import BSNS, NOW, PERIODE, children, csv
 
 from uitkomst.register.models import Aanlevering, AuditEvent, Bewerking
-from uitkomst.services import aanleveringen, bewerkingen, checks, clienten, retention, rows_open
-from uitkomst.services import receipt as receipts
+from uitkomst.services.checking import checks
+from uitkomst.services.deciding import bewerkingen, rows_open
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.delivering import receipt as receipts
+from uitkomst.services.delivering.reopening import reopen
+from uitkomst.services.delivering.versions import versions_of
+from uitkomst.services.forms import clienten
+from uitkomst.services.kept import retention
 from uitkomst.services.refusals import NotFound, PeriodClosed, SourceGone, WrongStatus
-from uitkomst.services.reopening import reopen
-from uitkomst.services.versions import versions_of
 
 PARKED = csv([*children(6), {"bsn": "123456789"}])
 

@@ -7,7 +7,7 @@ from test_orphans import kept
 from world import NOW, children, csv
 
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import retention
+from uitkomst.services.kept import retention
 
 FILE = csv(children(3))
 LATER = NOW + timedelta(days=31)

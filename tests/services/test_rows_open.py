@@ -7,9 +7,10 @@ from world import BSNS, NOW, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import AuditEvent, Bewerking
-from uitkomst.services import aanleveringen, rows_open
+from uitkomst.services.deciding import rows_open
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.kept.sources import BEWERKING
 from uitkomst.services.refusals import ChangedMeanwhile, NotFound, UnknownChoice
-from uitkomst.services.sources import BEWERKING
 from uitkomst.vault.keys import Purpose
 
 WRONG = "123456789"

@@ -10,7 +10,9 @@ from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, Bewerking, Controle
-from uitkomst.services import aanleveringen, bewerkingen, publications, recompute, submission
+from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.figures import publications, recompute
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     CheckFailed,

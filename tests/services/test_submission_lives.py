@@ -28,8 +28,9 @@ from world import NOW, PERIODE, children, csv, world
 
 from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.aanleveringen import IN_FORCE
-from uitkomst.services import aanleveringen, publications, recompute
-from uitkomst.services.deliveries import counting
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import publications, recompute
+from uitkomst.services.figures.deliveries import counting
 from uitkomst.services.keyring import vault_in
 from uitkomst.services.refusals import NotFound, ServiceRefusal
 from uitkomst.vault.master import MasterKey

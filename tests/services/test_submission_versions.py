@@ -8,7 +8,7 @@ from test_submission import FILE, NEXT_HALF, restore, submit, withdraw
 from world import NOW, PERIODE
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.services.versions import versions_of
+from uitkomst.services.delivering.versions import versions_of
 
 
 def listed(actor, now=NOW):

@@ -16,20 +16,14 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
 from uitkomst.intake.check import Context, check
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import (
-    aanleveringen,
-    bewerkingen,
-    difference,
-    orphans,
-    persons,
-    publications,
-    recompute,
-    retention,
-    submission,
-)
-from uitkomst.services import receipt as receipts
+from uitkomst.services.changes import difference
+from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.delivering import receipt as receipts
+from uitkomst.services.delivering.versions import versions_of
+from uitkomst.services.figures import persons, publications, recompute
+from uitkomst.services.kept import orphans, retention
 from uitkomst.services.refusals import SourceGone
-from uitkomst.services.versions import versions_of
 
 OLD = ("register", "0002_audit_lines_never_change")
 PROVIDER = uuid4()

@@ -6,7 +6,8 @@ from world import BSNS, NOW, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, AuditEvent, Bewerking
-from uitkomst.services import aanleveringen, vanished
+from uitkomst.services.changes import vanished
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     HoldsBsn,

@@ -23,7 +23,10 @@ from uitkomst.register.models import (
     Controle,
     Publication,
 )
-from uitkomst.services import aanleveringen, checks, computations, orphans, publications
+from uitkomst.services.checking import checks
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.figures import computations, publications
+from uitkomst.services.kept import orphans
 from uitkomst.services.keyring import vault_in
 from uitkomst.vault.master import MasterKey
 

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import Organisatie, User
-from uitkomst.services import overeenkomsten
-from uitkomst.services.accounts import actor_of
+from uitkomst.services.deelnemers import overeenkomsten
+from uitkomst.services.deelnemers.accounts import actor_of
 from uitkomst.standard.identificatie import is_bsn
 from uitkomst.standard.verslagperiode import Verslagperiode
 

@@ -30,9 +30,9 @@ from uitkomst.api.findings import (
 from uitkomst.api.gate import MULTIPART, ApiRequest, Toegangssleutel
 from uitkomst.api.idempotency import PARAMETER, fingerprint, idempotency_key
 from uitkomst.api.shapes import PageQuery
-from uitkomst.services import aanleveringen as service
-from uitkomst.services import api_calls
+from uitkomst.services.delivering import aanleveringen as service
 from uitkomst.services.keyring import current_vault
+from uitkomst.services.systems import api_calls
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 router = Router(by_alias=True, tags=["Aanleveringen"])

@@ -22,7 +22,7 @@ from uitkomst.api.findings import (
 from uitkomst.api.gate import MULTIPART, ApiRequest, Toegangssleutel
 from uitkomst.api.problems import Problem
 from uitkomst.api.shapes import Shape
-from uitkomst.services.check_only import Lezing, check_only
+from uitkomst.services.checking.check_only import Lezing, check_only
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 router = Router(by_alias=True, tags=["Controleren"])

@@ -15,7 +15,8 @@ from uitkomst.api.deliveries import (
 )
 from uitkomst.api.description import about
 from uitkomst.api.gate import JSON, ApiRequest, Toegangssleutel
-from uitkomst.services import bewerkingen, submission
+from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.delivering import submission
 from uitkomst.services.keyring import current_vault
 
 router = Router(by_alias=True, tags=["Beslissen"])

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from uitkomst.api.shapes import Page, Shape
-from uitkomst.services.aanleveringen import AanleveringView, Progress
+from uitkomst.services.delivering.aanleveringen import AanleveringView, Progress
 
 PERIODE = r"^20[0-9]{2}-[12]$"
 TEXT = r"^[^\u0000]*$"  # the database holds every other character

@@ -8,7 +8,7 @@ from ninja.params.functions import File
 
 from uitkomst.api.gate import ApiRequest
 from uitkomst.api.problems import TOO_MUCH, UNKNOWN_KEY, invalid
-from uitkomst.services import api_keys
+from uitkomst.services.systems import api_keys
 
 Bestand = Annotated[
     UploadedFile, File(..., description="Het bestand, zoals u het voor het CBS maakt.")

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from uitkomst.api.shapes import Page, Shape
-from uitkomst.services.aanlevering_views import Finding, Oorzaak, in_taal
+from uitkomst.services.aanlevering.views import Finding, Oorzaak, in_taal
 
 Taal = Literal["nl", "en"]
 Ernst = Literal["bestand", "blokkeert", "bevestigen", "tip"]

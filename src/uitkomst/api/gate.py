@@ -14,8 +14,8 @@ from ninja.security import HttpBearer
 from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission
 from uitkomst.api.problems import TOO_MUCH, UNKNOWN_LENGTH, wrong_media_type
-from uitkomst.services import api_calls, api_keys
 from uitkomst.services.limits import LARGEST_UPLOAD
+from uitkomst.services.systems import api_calls, api_keys
 
 MULTIPART = "multipart/form-data"
 JSON = "application/json"

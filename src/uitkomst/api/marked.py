@@ -14,9 +14,9 @@ from uitkomst.api.findings import Taal
 from uitkomst.api.gate import ApiRequest, Toegangssleutel
 from uitkomst.api.problems import invalid
 from uitkomst.api.shapes import Shape
-from uitkomst.services import aanleveringen
+from uitkomst.services.checking.marked import marked_file
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.marked import marked_file
 
 router = Router(tags=["Aanleveringen"])
 VIEW = Permission.VIEW_PERSONS

@@ -6,7 +6,7 @@ from ninja import Router
 
 from uitkomst.api.gate import Toegangssleutel
 from uitkomst.api.shapes import Perioden, periode_of
-from uitkomst.services import koppelingen
+from uitkomst.services.systems import koppelingen
 
 router = Router(by_alias=True, tags=["Perioden"])
 

@@ -12,7 +12,7 @@ from uitkomst.access.permissions import Permission
 from uitkomst.api.description import about, also
 from uitkomst.api.gate import ApiRequest, Toegangssleutel
 from uitkomst.api.shapes import Shape
-from uitkomst.services import receipt
+from uitkomst.services.delivering import receipt
 from uitkomst.services.keyring import current_vault
 
 router = Router(by_alias=True, tags=["Aanleveringen"])

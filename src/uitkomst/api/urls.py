@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from uitkomst.api import problems
 from uitkomst.api.application import VERSION, api
 from uitkomst.api.openapi import description
-from uitkomst.services import api_calls
 from uitkomst.services.guard import public
+from uitkomst.services.systems import api_calls
 
 View = Callable[..., HttpResponse]
 log = structlog.get_logger(__name__)

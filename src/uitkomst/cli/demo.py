@@ -47,7 +47,7 @@ def load(*, small: bool) -> None:
     from django.utils import timezone
 
     from uitkomst.config import startup
-    from uitkomst.services import demo
+    from uitkomst.services.demo import demo
 
     startup.migrate()
     if demo.is_loaded():
@@ -77,7 +77,7 @@ def show_accounts() -> None:
     """Print who may sign in, and where the files to try are."""
     from django.conf import settings
 
-    from uitkomst.services import accounts
+    from uitkomst.services.deelnemers import accounts
 
     shown = accounts.demo_accounts()
     print("\nU kunt zich aanmelden als:\n")
@@ -112,7 +112,7 @@ def _load_period(
 
     In the last period one provider's file is left for a visitor to deliver.
     """
-    from uitkomst.services import demo, demo_deliveries
+    from uitkomst.services.demo import demo, demo_deliveries
 
     cast = demo.cast_of(region)
     skipped = {cast.without_agreement, *([cast.haaglanden] if last else [])}
@@ -146,7 +146,7 @@ def _leave_drafts(region: Region, periodes: Sequence[Verslagperiode]) -> None:
     The first has parked rows and asks whether it is complete, the second is refused until somebody
     points out the column.
     """
-    from uitkomst.services import demo
+    from uitkomst.services.demo import demo
 
     cast, last = demo.cast_of(region), periodes[-1]
     for file in files(_alone(region, cast.almere), last, formaat="csv", fouten=True):
@@ -161,7 +161,7 @@ def _leave_drafts(region: Region, periodes: Sequence[Verslagperiode]) -> None:
 
 
 def _leave(sleutel: str, periode: Verslagperiode, bestandsnaam: str, content: bytes) -> None:
-    from uitkomst.services import demo_deliveries
+    from uitkomst.services.demo import demo_deliveries
     from uitkomst.services.keyring import current_vault
 
     demo_deliveries.leave_draft(
@@ -175,7 +175,8 @@ def _leave(sleutel: str, periode: Verslagperiode, bestandsnaam: str, content: by
 
 def _compute(pool: ProcessPoolExecutor, periodes: Sequence[Verslagperiode]) -> None:
     """Run the jobs that the confirmations asked for, and tell which period is ready."""
-    from uitkomst.services import computations, demo_deliveries
+    from uitkomst.services.demo import demo_deliveries
+    from uitkomst.services.figures import computations
 
     began = time.monotonic()
     told: set[str] = set()
@@ -199,7 +200,7 @@ def _compute(pool: ProcessPoolExecutor, periodes: Sequence[Verslagperiode]) -> N
 
 def _write_samples(region: Region, periode: Verslagperiode, folder: Path) -> None:
     """The file that was left out, as a workbook: once with mistakes and once as it should be."""
-    from uitkomst.services import demo
+    from uitkomst.services.demo import demo
 
     of = demo.cast_of(region).haaglanden
     folder.mkdir(exist_ok=True)
@@ -231,7 +232,7 @@ def _open(region: Region) -> None:
 
 def _deliver(sleutel: str, periode: Verslagperiode) -> int:
     """Make and deliver one file; gives its number of rows, 0 when there is nothing to deliver."""
-    from uitkomst.services import demo_deliveries
+    from uitkomst.services.demo import demo_deliveries
     from uitkomst.services.keyring import current_vault
 
     region = _alone(_REGIONS[0], sleutel)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.views import defaults
 
-from uitkomst.services import accounts
+from uitkomst.services.deelnemers import accounts
 from uitkomst.services.refusal_table import NO_DATABASE, refusal_of
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -79,7 +79,7 @@ TEMPLATES = [
 
 # People
 AUTH_USER_MODEL = "register.User"
-AUTHENTICATION_BACKENDS = ["uitkomst.services.accounts.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["uitkomst.services.deelnemers.accounts.PortalBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

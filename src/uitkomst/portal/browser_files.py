@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 
-from uitkomst.services.rule_package import package_json
+from uitkomst.services.checking.rule_package import package_json
 
 BUNDLE = Path(__file__).with_name("static") / "uitkomst-controle"
 SCRIPT = "text/javascript; charset=utf-8"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from uitkomst.portal.counted import counted
 from uitkomst.portal.findings import Cause
 from uitkomst.portal.step import Action
-from uitkomst.services.aanlevering_views import AanleveringView, Voorstel
+from uitkomst.services.aanlevering.views import AanleveringView, Voorstel
 
 
 def with_actions(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from uitkomst.portal.findings import Cause
-from uitkomst.services.aanlevering_views import AanleveringDetail, in_taal
+from uitkomst.services.aanlevering.views import AanleveringDetail, in_taal
 
 GROUPS = {
     "bestand": (

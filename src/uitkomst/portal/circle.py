@@ -13,7 +13,8 @@ from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.pages import OVERZICHT
 from uitkomst.reports import words
 from uitkomst.reports.build import OVERIG, TOTAAL, Figures, Scope, scope
-from uitkomst.services import organisaties, publications
+from uitkomst.services.deelnemers import organisaties
+from uitkomst.services.figures import publications
 from uitkomst.services.keyring import current_vault
 from uitkomst.standard.gemeenten import Gemeente, gemeente
 from uitkomst.standard.verslagperiode import Verslagperiode

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from uitkomst.portal.client_words import Message, day_of, in_words, message
-from uitkomst.services.clienten import Client
+from uitkomst.services.forms.clienten import Client
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.gemeenten import gemeente, gemeenten
 from uitkomst.standard.identificatie import BSN_ONBEKEND

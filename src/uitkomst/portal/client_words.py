@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from uitkomst.portal.counted import counted
-from uitkomst.services.clienten import FIRST, Client, Clienten, Hint
+from uitkomst.services.forms.clienten import FIRST, Client, Clienten, Hint
 from uitkomst.standard.codelijst import codelijst
 
 STATES = {

@@ -12,8 +12,8 @@ from uitkomst.portal.counted import counted
 from uitkomst.portal.delivery_steps import steps_of
 from uitkomst.portal.next_step import newer_than, refused_by_sender
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import presence
-from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.services.aanlevering import presence
+from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
 from uitkomst.services.refusal_table import Refusal, refusal_of
 from uitkomst.services.refusals import NotFound
 

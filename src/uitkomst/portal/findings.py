@@ -10,7 +10,7 @@ from uitkomst.portal.masking import masked
 from uitkomst.portal.step import Action
 from uitkomst.reports.labels import share
 from uitkomst.reports.model import Row, Segment
-from uitkomst.services.aanlevering_views import Finding, Oorzaak
+from uitkomst.services.aanlevering.views import Finding, Oorzaak
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regels
 

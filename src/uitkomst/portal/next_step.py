@@ -5,7 +5,7 @@ from django.urls import reverse
 from uitkomst.portal import stops
 from uitkomst.portal.counted import counted
 from uitkomst.portal.step import Action, NextStep, mend, other_file, replaces
-from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
 
 
 def refused_by_sender(detail: AanleveringDetail) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from uitkomst.portal.counted import counted, grouped
 from uitkomst.portal.next_step import next_step
 from uitkomst.portal.pages import OVERZICHT
-from uitkomst.services.aanleveringen import AanleveringView, Start
+from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 IN_FORCE = ("Ingediend", "Verwerkt")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from uitkomst.portal.findings import Cause
-from uitkomst.services.bewerkingen import BewerkingView, VorigAntwoord
+from uitkomst.services.deciding.bewerkingen import BewerkingView, VorigAntwoord
 
 COMMON = (
     "Nagekeken in het dossier: het klopt",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from uitkomst.portal.masking import masked
-from uitkomst.services.readings import KolomLezing, Lezing
+from uitkomst.services.deciding.readings import KolomLezing, Lezing
 from uitkomst.standard.identificatie import contains_bsn
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN, titel_van

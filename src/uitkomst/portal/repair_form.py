@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from uitkomst.services.aanlevering_views import Voorstel
-from uitkomst.services.previews import Herstelkeuze, VoorstelOpen
+from uitkomst.services.aanlevering.views import Voorstel
+from uitkomst.services.deciding.previews import Herstelkeuze, VoorstelOpen
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.voorstel import voorstelset

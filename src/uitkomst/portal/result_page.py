@@ -17,9 +17,10 @@ from uitkomst.portal.findings import per_cause, per_line
 from uitkomst.portal.next_step import next_step, was_read
 from uitkomst.portal.outcome import Uitslag
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import aanleveringen, bewerkingen, readings, receipt
-from uitkomst.services.aanleveringen import AanleveringDetail, AanleveringView
-from uitkomst.services.bewerkingen import BewerkingView
+from uitkomst.services.deciding import bewerkingen, readings
+from uitkomst.services.deciding.bewerkingen import BewerkingView
+from uitkomst.services.delivering import aanleveringen, receipt
+from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import Refusal, refusal_of
 from uitkomst.services.refusals import ChangedMeanwhile

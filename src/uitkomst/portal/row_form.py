@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from uitkomst.portal.masking import masked
-from uitkomst.services.rows_open import AnderTraject, Fout, RijOpen, VeldOpen
+from uitkomst.services.deciding.rows_open import AnderTraject, Fout, RijOpen, VeldOpen
 
 # What one needs to see to judge a row, whatever is wrong with it.
 BESIDE = ("bsn", "geboortedatum", "hulpvorm", "datum_aanvang", "datum_einde", "reden_beeindiging")

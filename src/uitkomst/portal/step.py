@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from uitkomst.services.aanleveringen import AanleveringView
+from uitkomst.services.delivering.aanleveringen import AanleveringView
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from uitkomst.portal.step import Action, NextStep, mend, other_file, replaces
-from uitkomst.services.aanleveringen import AanleveringView
+from uitkomst.services.delivering.aanleveringen import AanleveringView
 
 
 def refused(delivery: AanleveringView, *, curable: bool) -> NextStep:

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from uitkomst.portal.counted import counted
 from uitkomst.portal.period_card import PeriodCard
-from uitkomst.services.aanleveringen import AanleveringView
-from uitkomst.services.overeenkomsten import OvereenkomstView
+from uitkomst.services.deelnemers.overeenkomsten import OvereenkomstView
+from uitkomst.services.delivering.aanleveringen import AanleveringView
 
 SOON = timedelta(days=60)
 URGENCY = ("error", "warning", "info", "ok")

@@ -16,20 +16,16 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import DeleteJobCondition
 
-from uitkomst.services import (
-    api_calls,
-    checks,
-    computations,
-    mails,
-    orphans,
-    queues,
-    retention,
-)
-from uitkomst.services import recompute as recomputation
-from uitkomst.services.deliveries import due
+from uitkomst.services import queues
+from uitkomst.services.checking import checks, mails
+from uitkomst.services.figures import computations
+from uitkomst.services.figures import recompute as recomputation
+from uitkomst.services.figures.deliveries import due
+from uitkomst.services.kept import orphans, retention
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.queues import DEAD_AFTER, enqueue
 from uitkomst.services.refusals import ServiceRefusal
+from uitkomst.services.systems import api_calls
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 __all__ = ["DEAD_AFTER", "HEARTBEAT", "enqueue", "tidy", "work"]

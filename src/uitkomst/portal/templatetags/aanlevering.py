@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from uitkomst.portal.client_words import nummer_of
 from uitkomst.portal.repair_form import code_titles
-from uitkomst.services.aanleveringen import AanleveringView
+from uitkomst.services.delivering.aanleveringen import AanleveringView
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.recordindeling import recordindeling
 

@@ -15,11 +15,11 @@ from uitkomst.portal.delivery_page import at_work
 from uitkomst.portal.downloads import attachment
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import result_page
-from uitkomst.services import aanleveringen as service
+from uitkomst.services.checking.marked import marked_file
+from uitkomst.services.delivering import aanleveringen as service
+from uitkomst.services.delivering.versions import Versie, versions_of
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.marked import marked_file
-from uitkomst.services.versions import Versie, versions_of
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 

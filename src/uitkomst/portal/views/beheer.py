@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission
 from uitkomst.portal.forms import OvereenkomstForm
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import audit, organisaties, overeenkomsten
+from uitkomst.services import audit
+from uitkomst.services.deelnemers import organisaties, overeenkomsten
 from uitkomst.services.guard import requires
 from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal, refusal_of
 from uitkomst.services.refusals import NotFound

@@ -13,7 +13,8 @@ from uitkomst.portal.delivery_page import checked_again, page_of, revisie_of, sh
 from uitkomst.portal.reading_table import column_choice, reading_table
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
-from uitkomst.services import aanleveringen, bewerkingen, readings
+from uitkomst.services.deciding import bewerkingen, readings
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal

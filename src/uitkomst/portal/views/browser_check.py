@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from uitkomst.access.permissions import Permission
 from uitkomst.portal import browser_files
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import rule_package
+from uitkomst.services.checking import rule_package
 from uitkomst.services.guard import requires
 from uitkomst.services.refusals import NotFound
 

@@ -16,7 +16,7 @@ from uitkomst.portal.client_post import Typed, typed_of
 from uitkomst.portal.client_words import card, message, summary
 from uitkomst.portal.delivery_page import revisie_of, shown
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import clienten as service
+from uitkomst.services.forms import clienten as service
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal, refusal_of

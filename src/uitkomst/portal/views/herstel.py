@@ -14,10 +14,11 @@ from uitkomst.portal.delivery_page import checked_again, page_of, revisie_of, sh
 from uitkomst.portal.repair_form import GOES, choice_of, kind_of, options_of, values_of
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
-from uitkomst.services import aanleveringen, bewerkingen, previews
+from uitkomst.services.deciding import bewerkingen, previews
+from uitkomst.services.deciding.previews import Herstelkeuze
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.previews import Herstelkeuze
 from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.refusals import ChangedMeanwhile
 

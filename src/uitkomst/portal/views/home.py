@@ -16,8 +16,11 @@ from uitkomst.portal.overview import overview_cards
 from uitkomst.portal.period_card import PeriodCard, period_card
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.todo import todo_list
-from uitkomst.services import aanleveringen, audit, organisaties, publications
-from uitkomst.services.aanleveringen import AanleveringView, Start
+from uitkomst.services import audit
+from uitkomst.services.deelnemers import organisaties
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
+from uitkomst.services.figures import publications
 from uitkomst.services.guard import requires
 from uitkomst.standard.verslagperiode import Verslagperiode
 

@@ -13,8 +13,8 @@ from uitkomst.portal.delivery_page import page_of, revisie_of, shown
 from uitkomst.portal.downloads import attachment
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
-from uitkomst.services import aanleveringen, submission
-from uitkomst.services import receipt as receipts
+from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.delivering import receipt as receipts
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal

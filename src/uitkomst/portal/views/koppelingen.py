@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.koppeling_form import KoppelingForm
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import api_calls
-from uitkomst.services import koppelingen as service
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.refusal_table import REFUSALS, Refusal, refusal_of
+from uitkomst.services.systems import api_calls
+from uitkomst.services.systems import koppelingen as service
 
 CALLS_SHOWN = 50
 

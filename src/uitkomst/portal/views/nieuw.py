@@ -18,9 +18,10 @@ from uitkomst.portal.next_step import was_read
 from uitkomst.portal.outcome import Uitslag
 from uitkomst.portal.reading_table import ColumnChoice, ReadingTable, column_choice, reading_table
 from uitkomst.portal.request import PortalRequest
-from uitkomst.services import aanleveringen, bewerkingen
-from uitkomst.services.aanleveringen import AanleveringView, Start
-from uitkomst.services.check_only import CheckOnly, Keuzes, check_only, marked_only
+from uitkomst.services.checking.check_only import CheckOnly, Keuzes, check_only, marked_only
+from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal, refusal_of

@@ -20,7 +20,7 @@ from uitkomst.portal.pages import PAGES, page_of, slug_of
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.selection import selected_address
 from uitkomst.reports.build import TOTAAL, build
-from uitkomst.services import publications
+from uitkomst.services.figures import publications
 from uitkomst.services.guard import requires
 from uitkomst.services.refusals import NotFound
 from uitkomst.standard.verslagperiode import OngeldigePeriode, Verslagperiode

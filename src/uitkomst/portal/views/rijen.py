@@ -17,12 +17,13 @@ from uitkomst.portal.delivery_page import page_of, revisie_of, shown
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
 from uitkomst.portal.row_form import changes_of, row_shown
-from uitkomst.services import aanleveringen, rows_open
+from uitkomst.services.deciding import rows_open
+from uitkomst.services.deciding.rows_open import RijOpen
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.refusals import ChangedMeanwhile, SourceGone, UnknownChoice
-from uitkomst.services.rows_open import RijOpen
 
 
 @no_store

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
 from uitkomst.portal.forms import LoginForm
-from uitkomst.services import accounts
+from uitkomst.services.deelnemers import accounts
 from uitkomst.services.guard import View, public
 
 # What a button or a script asks for, and the page it stands on.

@@ -13,7 +13,7 @@ from uitkomst.portal.pages import indicator_of
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.views.reports import parse_periode
 from uitkomst.reports.build import TOTAAL
-from uitkomst.services import persons
+from uitkomst.services.figures import persons
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusals import NotFound

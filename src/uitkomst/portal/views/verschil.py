@@ -14,14 +14,15 @@ from uitkomst.portal.delivery_page import page_of, reference_of, revisie_of, sho
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
 from uitkomst.portal.templatetags.aanlevering import status_titel
-from uitkomst.services import aanleveringen, vanished
-from uitkomst.services import difference as service
-from uitkomst.services.aanleveringen import AanleveringView
+from uitkomst.services.changes import difference as service
+from uitkomst.services.changes import vanished
+from uitkomst.services.changes.vanished_views import VerdwenenGroep
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.delivering.aanleveringen import AanleveringView
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.refusals import ChangedMeanwhile
-from uitkomst.services.vanished_views import VerdwenenGroep
 
 SHOWN_FIELDS = 5
 

@@ -15,8 +15,9 @@ from uitkomst.portal.next_step import refused_by_sender
 from uitkomst.portal.questions import answers_of, questions_of
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
-from uitkomst.services import aanleveringen, bewerkingen
-from uitkomst.services.aanleveringen import AanleveringDetail
+from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.delivering import aanleveringen
+from uitkomst.services.delivering.aanleveringen import AanleveringDetail
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal

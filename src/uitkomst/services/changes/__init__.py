@@ -1,0 +1,1 @@
+"""What changes when one version counts in the place of another."""

@@ -1,0 +1,123 @@
+"""What would change if one version counted in the place of another, seen before it counts.
+
+Records are the same when person, hulpvorm and datum aanvang are (informatieprotocol v7, § 3.3);
+nothing that identifies is opened for it. The own figures are counted by the engine that makes the
+provider's own report, so that what is promised here is what the report will say.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from uitkomst.access.actor import Actor, require
+from uitkomst.access.permissions import Permission
+from uitkomst.register.models import Aanlevering
+from uitkomst.register.models.aanleveringen import Status
+from uitkomst.services import audit
+from uitkomst.services.aanlevering.own import all_of, in_force, own
+from uitkomst.services.aanlevering.views import view_of
+from uitkomst.services.changes.figures import figures_of
+from uitkomst.services.changes.records import (
+    compared,
+    per_field,
+    per_gemeente,
+    sample,
+    tally,
+)
+from uitkomst.services.changes.views import (
+    Figuur,
+    GemeenteVerschil,
+    GeparkeerdVerschil,
+    IndicatorVerschil,
+    VeldVerschil,
+    VeldWijziging,
+    Verschil,
+    Wijziging,
+)
+from uitkomst.services.deelnemers import overeenkomsten
+from uitkomst.services.kept.kept_rows import rows_of
+from uitkomst.services.refusals import NotFound
+from uitkomst.vault.vault import Vault
+
+__all__ = [
+    "Figuur",
+    "GemeenteVerschil",
+    "GeparkeerdVerschil",
+    "IndicatorVerschil",
+    "VeldVerschil",
+    "VeldWijziging",
+    "Verschil",
+    "Wijziging",
+    "difference",
+]
+
+SAMPLE = 20  # changed records
+
+
+def difference(
+    *,
+    actor: Actor,
+    reference: UUID,
+    against: UUID | None = None,
+    now: datetime,
+    vault: Vault,
+    sample_size: int = SAMPLE,
+) -> Verschil:
+    """What `reference` changes against another own version of the same period.
+
+    Without `against` that is the version in force, or for the one in force the version before it.
+    The sample of changes is for who may see persons and is written in the logbook; `sample_size` 0
+    leaves both out. Raises NotAllowed, NotFound, NoAgreement, StillChecking, RowsGone.
+    """
+    require(actor, Permission.VIEW_AANLEVERING)
+    overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
+    new = own(actor, reference)
+    old = _other(actor, new, against)
+    rows_new = rows_of(new, vault)
+    rows_old = rows_new.slice(0, 0) if old is None else rows_of(old, vault)
+    pairs = compared(rows_old, rows_new)
+    counts = tally(pairs, rows_old, rows_new)
+    shown: tuple[Wijziging, ...] = ()
+    if sample_size and counts.veranderd and actor.can(Permission.VIEW_PERSONS):
+        _write_down(actor, new, now)
+        shown = sample(pairs, rows_old, rows_new, sample_size)
+    return Verschil(
+        van=view_of(new),
+        met=view_of(old) if old else None,
+        erbij=counts.erbij,
+        veranderd=counts.veranderd,
+        weg=counts.weg,
+        gelijk=counts.gelijk,
+        verhuisd=counts.verhuisd,
+        vragen=counts.vragen,
+        geparkeerd=counts.geparkeerd,
+        gemeenten=per_gemeente(pairs),
+        velden=per_field(pairs),
+        voorbeelden=shown,
+        indicatoren=figures_of(new.aanbieder, new.periode, rows_old, rows_new),
+    )
+
+
+def _other(actor: Actor, new: Aanlevering, against: UUID | None) -> Aanlevering | None:
+    if against is not None:
+        other = own(actor, against)
+        if other.periode != new.periode or other == new:
+            raise NotFound
+        return other
+    counting = in_force(new)
+    if counting != new:
+        return counting
+    replaced = all_of(actor).filter(periode=new.periode, status=Status.VERVANGEN)
+    return replaced.exclude(inhoud=None).order_by("-submitted_at").first()
+
+
+def _write_down(actor: Actor, aanlevering: Aanlevering, now: datetime) -> None:
+    """The line comes before anything is shown: no line, no rows."""
+    audit.record(
+        actor=actor,
+        action="personen:view",
+        subject=str(aanlevering.reference),
+        purpose="Voorbeelden van gewijzigde records, zonder identiteiten",
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""The life of an aanlevering: received, submitted, proven, put back, gone on with."""

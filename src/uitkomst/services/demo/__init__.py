@@ -1,0 +1,1 @@
+"""The synthetic region of a demonstration, brought in by the roads that users take."""

@@ -1,0 +1,1 @@
+"""From what counts to figures: computing, publishing, and the persons behind a bar."""

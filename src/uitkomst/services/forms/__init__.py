@@ -1,0 +1,1 @@
+"""The form of somebody who works alone: a line per traject, never a file."""
