@@ -232,12 +232,29 @@ def test_all_words_around_the_findings_are_english_when_asked(file, capsys) -> N
     main(["check", file(GOOD, WRONG), "--periode", "2023-1", "--taal", "en", "--toon-waarden"])
 
     text = capsys.readouterr().out
-    before_remarks = text.partition("Remarks")[0]
     assert "This is not a valid BSN" in text
     assert "line 3 (123456789)" in text
     for dutch in ("Bestand ", "Records   2: 1 goed", "regel 3", "Regels:", "overgeslagen"):
-        assert dutch not in before_remarks
+        assert dutch not in text
     assert "There are mistakes that must be put right first." in text
+
+
+def test_remarks_and_reasons_are_english_when_asked(file, capsys) -> None:  # type: ignore[no-untyped-def]
+    path = file(GOOD.replace("20230110", "01-31-2023"), f"{GOOD};extra", name="x.xlsx")
+    main(["check", path, "--periode", "2023-1", "--taal", "en"])
+    text = capsys.readouterr().out
+    main(["check", path, "--periode", "2023-1", "--taal", "en", "--json"])
+    data = json.loads(capsys.readouterr().out)
+
+    assert "V21 left out: the last reporting period is only known in the portal" in text
+    assert "The name ends in .xlsx, but the content is text with separators" in text
+    assert "Separator: semicolon (;)." in text
+    assert "1 line(s) have more or fewer than 11 columns; the first is line 3." in text
+    assert "The column Datum aanvang has dates that can only be read as month-day-year." in text
+    assert all(note in text for note in data["opmerkingen"])
+    assert {each["reden"] for each in data["regels"]["overgeslagen"]} >= {
+        "there is no earlier delivery to compare with"
+    }
 
 
 def test_what_is_still_to_be_confirmed_is_not_called_done(file, capsys) -> None:  # type: ignore[no-untyped-def]

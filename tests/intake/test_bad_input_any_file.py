@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from uitkomst.intake.check import CheckResult, Context, UnreadableFile, check
 from uitkomst.intake.limits import LIMITS
 from uitkomst.intake.read import read
-from uitkomst.intake.sandbox import parent as sandbox
+from uitkomst.intake.sandbox import running as sandbox
 
 LINUX = sys.platform == "linux"
 FOLDERS = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp") if Path(name).is_dir()]

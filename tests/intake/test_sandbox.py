@@ -18,7 +18,7 @@ from files import GRID, csv_bytes, sheet_xml, xlsx, xlsx_with
 
 from uitkomst.intake.limits import LIMITS
 from uitkomst.intake.read import UnreadableFile, read
-from uitkomst.intake.sandbox import parent as sandbox
+from uitkomst.intake.sandbox import running as sandbox
 
 LINUX = sys.platform == "linux"
 BIG = csv_bytes(GRID * 20_000)
@@ -126,6 +126,30 @@ def test_many_threads_read_at_once():
     assert {table.cells.num_rows for table in tables} == {2}
 
 
+@pytest.fixture
+def busy():
+    """Another thread that holds the interpreter for long whenever it gets it."""
+    done = threading.Event()
+
+    def spin() -> None:
+        while not done.is_set():
+            sum(range(1_000))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.05)
+    thread = threading.Thread(target=spin)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+    sys.setswitchinterval(before)
+
+
+def test_an_empty_file_is_called_empty_however_soon_the_child_is_done(busy):
+    """The child needs no content, so it may be gone before we have sent all there is to send."""
+    assert {reden(b"") for _ in range(60)} == {"leeg"}
+
+
 def test_reading_leaves_no_file_behind_and_no_open_descriptor(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     read(csv_bytes(), "x")
@@ -150,7 +174,7 @@ def test_a_plain_command_reads_without_running_its_main_again_and_leaves_no_proc
     done = run_python("""
         print("once")
         from uitkomst.intake.read import read
-        from uitkomst.intake.sandbox import parent as sandbox
+        from uitkomst.intake.sandbox import running as sandbox
         print(read(b"a;b\\n1;2\\n", "x").cells.num_rows, sandbox.zygote_pid())
     """)
     assert done.stderr == ""
@@ -165,7 +189,7 @@ def test_the_zygote_ends_when_its_process_is_killed():
     done = run_python("""
         import os, signal
         from uitkomst.intake.read import read
-        from uitkomst.intake.sandbox import parent as sandbox
+        from uitkomst.intake.sandbox import running as sandbox
         read(b"a;b\\n1;2\\n", "x")
         print(sandbox.zygote_pid(), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -178,7 +202,7 @@ def test_the_zygote_gets_no_key_from_our_environment():
     done = run_python("""
         import os
         from uitkomst.intake.read import read
-        from uitkomst.intake.sandbox import parent as sandbox
+        from uitkomst.intake.sandbox import running as sandbox
         read(b"a;b\\n1;2\\n", "x")
         print("KEY" in open(f"/proc/{sandbox.zygote_pid()}/environ").read())
     """)

@@ -1,10 +1,13 @@
 """Repairs with one click: what is offered, what the preview shows, and what they leave behind."""
 
+import pyarrow as pa
 from delivery import BSNS, ROW, RUNNING, check_rows, lines, rules, statuses, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from uitkomst.intake.check import CheckResult, Context, check_table
 from uitkomst.intake.findings import Voorstel
-from uitkomst.intake.keuzes import Herstelkeuze, Keuzes
+from uitkomst.intake.keuzes import CELLEN, Herstelkeuze, Keuzes
 from uitkomst.intake.recognise import recognise
 from uitkomst.intake.rows import RawTable
 from uitkomst.intake.voorstellen import Voorbeeld, preview, waarden_van
@@ -71,6 +74,126 @@ def test_a_chosen_form_leaves_dates_alone_that_were_read_already() -> None:
     assert [day.isoformat() for day in starts[3:]] == ["2023-02-05", "2023-01-31"]
 
 
+MONTH_FIRST = [
+    {"bsn": BSNS[0], "geboortedatum": "05/31/2010", "datum_aanvang": "01/31/2023", **RUNNING},
+    {"bsn": BSNS[1], "geboortedatum": "12/24/2011", "datum_aanvang": "02/03/2023",
+     "datum_einde": "05/25/2023"},
+    {"bsn": BSNS[2], "geboortedatum": "03/04/2012", "datum_aanvang": "03/29/2023",
+     "datum_einde": "06/07/2023"},
+]  # fmt: skip
+ALL_DATES = ("geboortedatum", "datum_aanvang", "datum_einde")
+
+
+def chosen(voorstel: Voorstel, vorm: str) -> Herstelkeuze:
+    return Herstelkeuze(voorstel.code, voorstel.kolom, vorm=vorm, kolommen=voorstel.kolommen)
+
+
+def dates(result: CheckResult, veld: str) -> list[str | None]:
+    return [day and day.isoformat() for day in result.rows[veld].to_pylist()]
+
+
+def test_a_file_with_the_month_first_is_one_decision_for_all_its_dates() -> None:
+    raw = table(lines(MONTH_FIRST))
+    before = after(raw)
+    voorstel = offered(before, "G01")
+
+    assert (voorstel.kolommen, voorstel.aantal, voorstel.keuzes[0]) == (ALL_DATES, 3, "mdj")
+    assert voorstel.melding.startswith(
+        "Deze kolommen staan met de maand voorop: Geboortedatum, Datum aanvang, Datum einde."
+    )
+    assert {o.naam: o.voorstel for o in before.oorzaken} == dict.fromkeys(
+        ("C02_1", "C02_2", "V04_1"), "G01"
+    )
+    result = after(raw, chosen(voorstel, "mdj"))
+    assert (result.goed, result.oorzaken) == (3, ())
+    assert dates(result, "datum_aanvang") == ["2023-01-31", "2023-02-03", "2023-03-29"]
+    assert dates(result, "datum_einde") == [None, "2023-05-25", "2023-06-07"]
+    examples, aantal = shown(raw, chosen(voorstel, "mdj"))
+    assert aantal == 3
+    assert {example.veld for example in examples} == set(ALL_DATES)
+
+
+def test_a_column_certain_in_another_form_is_not_swept_along() -> None:
+    days = ("15-05-2023", "20230510", "2023-05-06")
+    for day in days:
+        rows = [{**row, "datum_einde": "06-07-2023"} for row in MONTH_FIRST]
+        rows[1]["datum_einde"] = day
+        raw = table(lines(rows))
+        voorstel = offered(after(raw), "G01")
+
+        assert voorstel.kolommen == ("geboortedatum", "datum_aanvang"), day
+        result = after(raw, chosen(voorstel, "mdj"))
+        assert dates(result, "datum_einde")[0] == "2023-07-06", day
+
+
+def test_a_column_that_reads_both_ways_goes_with_the_others_and_is_named() -> None:
+    rows = [{**row, "datum_einde": "05/06/2023"} for row in MONTH_FIRST]
+    raw = table(lines(rows))
+    voorstel = offered(after(raw), "G01")
+
+    assert dates(after(raw), "datum_einde")[0] == "2023-06-05"
+    assert (voorstel.kolommen, "Datum einde" in voorstel.melding) == (ALL_DATES, True)
+    assert dates(after(raw, chosen(voorstel, "mdj")), "datum_einde") == ["2023-05-06"] * 3
+    assert dates(after(raw, chosen(voorstel, "dmj")), "datum_einde") == ["2023-06-05"] * 3
+
+
+def test_what_is_no_date_at_all_or_was_put_right_by_hand_splits_no_decision() -> None:
+    rows = [dict(row) for row in MONTH_FIRST]
+    rows[0]["datum_einde"] = "onbekend"
+    raw = table(lines(rows))
+    cells = pa.table({"rij": [3], "veld": ["datum_einde"], "waarde": ["25-05-2023"]}).cast(CELLEN)
+
+    def said(*herstel: Herstelkeuze) -> CheckResult:
+        keuzes = Keuzes(herstel=herstel, cellen=cells)
+        return check_table(raw, recognise(raw), "x.csv", CONTEXT, keuzes=keuzes)
+
+    assert offered(after(raw), "G01").kolommen == ALL_DATES
+    voorstel = offered(said(), "G01")
+    assert voorstel.kolommen == ALL_DATES
+    result = said(chosen(voorstel, "mdj"))
+    assert dates(result, "datum_einde") == [None, None, "2023-06-07"]
+    assert rules(result) == {"C02": 2}
+
+
+def test_columns_in_two_forms_are_two_decisions_and_a_mixed_one_stays_alone() -> None:
+    rows = [{**row, "datum_einde": "25 mei 2023"} for row in MONTH_FIRST]
+    two = after(table(lines(rows))).voorstellen
+    rows = [dict(row) for row in MONTH_FIRST]
+    rows[2]["datum_einde"] = "27/06/2023"
+    mixed = after(table(lines(rows))).voorstellen
+
+    assert [(v.kolommen or v.kolom, v.keuzes[0]) for v in two] == [
+        (("geboortedatum", "datum_aanvang"), "mdj"),
+        ("datum_einde", "tekst"),
+    ]
+    assert [v.kolommen or v.kolom for v in mixed] == [
+        ("geboortedatum", "datum_aanvang"),
+        "datum_einde",
+    ]
+
+
+def test_years_of_two_digits_are_asked_in_the_form_that_reads_them_all() -> None:
+    rows = [
+        {naam: f"{cell[:6]}{cell[8:]}" if naam in ALL_DATES else cell for naam, cell in row.items()}
+        for row in [{**row, "datum_einde": "05/06/2023"} for row in MONTH_FIRST]
+    ]
+    raw = table(lines(rows))
+    voorstel = offered(after(raw), "G01")
+
+    assert (voorstel.kolommen, voorstel.keuzes) == (ALL_DATES, ("mdjj", "dmjj"))
+    assert dates(after(raw, chosen(voorstel, "mdjj")), "datum_einde") == ["2023-05-06"] * 3
+
+
+@given(st.permutations(list(ROW)))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_the_columns_changes_nothing_about_what_is_asked(order: list[str]) -> None:
+    raw = table(lines(MONTH_FIRST, {naam: ROW[naam] for naam in order}))
+    voorstel = offered(after(raw), "G01")
+
+    assert set(voorstel.kolommen) == set(ALL_DATES)
+    assert after(raw, chosen(voorstel, "mdj")).goed == 3
+
+
 def test_dates_nobody_can_read_get_no_proposal() -> None:
     result = check_rows({"datum_aanvang": "onbekend"})
 
@@ -126,8 +249,16 @@ def test_a_row_that_goes_away_is_shown_as_such() -> None:
     examples, aantal = shown(raw, Herstelkeuze("G11"))
 
     assert aantal == 2
-    assert Voorbeeld(3, "", None, None) in examples
+    assert Voorbeeld(3, "", None, None, in_rij=2) in examples
     assert Voorbeeld(2, "datum_einde", ROW["datum_einde"], None) in examples
+
+
+def test_a_preview_names_the_row_into_which_another_is_merged() -> None:
+    apart = {"bsn": BSNS[1], "datum_aanvang": "20230110"}
+    raw = table(lines([{}, apart, {**apart, "datum_aanvang": "20230201"}]))
+    examples, _ = shown(raw, Herstelkeuze("G11"))
+
+    assert [(each.rij, each.in_rij) for each in examples if not each.veld] == [(4, 3)]
 
 
 def test_three_records_in_a_chain_become_one() -> None:

@@ -63,7 +63,7 @@ def test_a_file_is_checked_sealed_and_booked(people, vault, tmp_path):
     assert (received.status, received.versie, received.may_confirm) == ("Gecontroleerd", 1, True)
     assert vault.trajecten(people.an.organisatie, inhoud_of(received)).num_rows == 11
     assert {path.name for path in sealed(tmp_path)} == {
-        "bron", "identiteiten", "plaatsen", "trajecten",
+        "bron", "controlegetallen", "identiteiten", "plaatsen", "trajecten",
     }  # fmt: skip
     assert actions() == ["aanlevering:receive", "aanlevering:check"]
 
@@ -288,17 +288,6 @@ def test_the_upload_page_knows_what_is_open(people):
 
     assert start.periodes == (PERIODE, PERIODE.vorige)
     assert start.overeenkomst is None
-
-
-def test_the_upload_page_lists_the_drafts_one_can_go_on_with(people, vault):
-    running = csv(children(3, datum_einde="", reden_beeindiging=""))
-    draft, submitted = send(people.an, vault), send(people.an, vault, running)
-    send(people.ben, vault)
-    confirm(people.an, submitted)
-
-    [listed] = aanleveringen.start(actor=people.an, now=NOW).concepten
-
-    assert (listed.reference, listed.touched_by) == (draft.reference, "An")
 
 
 @pytest.mark.parametrize("route", ["bestand", "api"])

@@ -35,7 +35,7 @@ ABOUT_ONE = [
     if "reference" in function.__annotations__ and not named.startswith("opened_drafts.")
 ]
 IDENTIFYING = ("identiteiten", "bron", "gelezen")
-LATER_ONLY = {"opened_drafts.opened_draft", "opened_drafts.opened_table"}  # asked before them
+LATER_ONLY = {"opened_drafts.opened_table"}  # asked before them
 
 
 @pytest.fixture

@@ -218,6 +218,7 @@ def test_who_waited_for_a_job_gets_one_mail_without_anything_of_the_file(
 
     [sent] = mail.outbox
     assert sent.to == ["an@aanbieder.example"]
+    assert sent.subject == "Uw aanlevering over de eerste helft 2026 is gecontroleerd"
     assert f"https://uitkomst.example/aanleveringen/{received.reference}" in sent.body
     assert "Jan" not in sent.subject + sent.body
     assert not any(line for line in sent.body.splitlines() if " 5 " in line)

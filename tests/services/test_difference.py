@@ -1,5 +1,6 @@
 """What a new version would change, told before it counts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from test_aanleveringen import confirm, send
 from world import NOW, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
+from uitkomst.access.permissions import Permission
 from uitkomst.register.models import AuditEvent
 from uitkomst.services.changes.difference import difference
 from uitkomst.services.delivering import aanleveringen
@@ -77,6 +79,48 @@ def test_a_sample_shows_rows_and_codes_and_is_written_down(people, vault, versio
     }
     [line] = AuditEvent.objects.filter(action="personen:view")
     assert line.subject == str(new.reference)
+
+
+def test_a_record_that_is_gone_is_shown_with_what_stood_there(people, vault, versions):
+    _, new = versions
+
+    [gone] = versus(people.an, new, vault).voorbeelden_weg
+
+    assert (gone.rij_toen, gone.hulpvorm) == (2, "02")
+    shown = {veld.titel: veld.waarde for veld in gone.velden}
+    assert (shown["Gemeente"], shown["Reden beëindiging"]) == ("0518", "01")
+    assert gone.velden[0].titel == "Datum aanvang"
+    assert children(1)[0]["bsn"] not in str(gone)
+
+
+def test_a_sample_of_what_is_gone_shows_every_hulpvorm_before_a_second(people, vault):
+    leaving = [*children(3, hulpvorm="03"), *children(2, 3, hulpvorm="02")]
+    staying = children(1, 20)
+    confirm(people.an, send(people.an, vault, csv([*leaving, *staying])))
+    new = send(people.an, vault, csv(staying))
+
+    shown = versus(people.an, new, vault, sample_size=3).voorbeelden_weg
+
+    assert [(each.rij_toen, each.hulpvorm) for each in shown] == [(2, "03"), (5, "02"), (3, "03")]
+
+
+def test_the_sample_of_what_is_gone_alone_is_written_down_too(people, vault):
+    confirm(people.an, send(people.an, vault, csv(children(4))))
+    new = send(people.an, vault, csv(children(3)))
+
+    assert len(versus(people.an, new, vault).voorbeelden_weg) == 1
+    assert AuditEvent.objects.filter(action="personen:view").count() == 1
+
+
+def test_who_may_not_see_persons_gets_no_sample(people, vault, versions):
+    _, new = versions
+    without = replace(people.an, only=frozenset({Permission.VIEW_AANLEVERING}))
+
+    found = versus(without, new, vault)
+
+    assert (found.veranderd, found.weg) == (2, 1)
+    assert (found.voorbeelden, found.voorbeelden_weg) == ((), ())
+    assert not AuditEvent.objects.filter(action="personen:view").exists()
 
 
 def test_without_a_sample_nothing_is_written_down(people, vault, versions):

@@ -49,7 +49,7 @@ HOUSEKEEPING = {"orphans.sweep", "retention.sweep", "aanleveringen.discard", "re
 INTERNAL = {
     "vanished.vanished_of",
     "deciding.deciding",
-    "client_answers.ask_again",
+    "opened_drafts.opened_draft",
     "orphans.forget_unless_booked",
 }
 

@@ -26,6 +26,7 @@ from uitkomst.services.deciding import bewerkingen, rows_open
 from uitkomst.services.delivering import aanleveringen, submission
 from uitkomst.services.delivering.reopening import reopen
 from uitkomst.services.figures import recompute
+from uitkomst.services.forms import clienten
 from uitkomst.services.kept import orphans, retention
 from uitkomst.services.refusals import ServiceRefusal
 from uitkomst.vault.store import FolderStore
@@ -293,6 +294,20 @@ def test_killed_at_any_write_a_delivery_stays_whole(vault):
 
     assert all(times > 2 for times in taken.values()), taken
     life.ends_clean()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("then", ["back", "away"])
+def test_a_form_whose_booking_nobody_heard_of_keeps_its_lines(vault, then):
+    cor = world().cor
+    with pytest.raises(OperationalError), answer_lost_at(1, then=then):
+        clienten.begin(actor=cor, periode=PERIODE, now=NOW, vault=vault)
+    connection.close()
+
+    [booked] = Aanlevering.objects.all()
+
+    seen = clienten.overview(actor=cor, reference=booked.reference, now=NOW, vault=vault)
+    assert len(seen.clienten) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -179,6 +179,7 @@ SEALED_FOR = {
     "identiteiten": Purpose.IDENTITEITEN,
     "codes": Purpose.IDENTITEITEN,
     "bewerking": Purpose.IDENTITEITEN,
+    "controlegetallen": Purpose.IDENTITEITEN,
     "trajecten": Purpose.TRAJECTEN,
     "plaatsen": Purpose.TRAJECTEN,
 }

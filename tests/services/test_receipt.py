@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from test_aanleveringen import confirm, send
 from test_submission import asks, say, submit, withdraw
-from world import BSNS, NOW, PERIODE, children, csv
+from world import BSNS, NOW, PDF, PERIODE, children, csv
 
 from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, AuditEvent, Verwerkersovereenkomst
@@ -76,6 +77,36 @@ def test_its_checksums_are_of_the_file_and_of_the_rows(people, vault, submitted)
     assert told.sha256_bron == hashlib.sha256(csv(MIXED)).hexdigest()
     assert re.fullmatch("[0-9a-f]{64}", told.sha256_rijen)
     assert re.fullmatch("[0-9a-f]{64}", told.sha256_regels)
+
+
+def whole_database() -> str:
+    """Every row of every table as text; bytes stand in it in hex."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select t::text from "{table}" t')
+            found += [row for (row,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_the_database_holds_no_checksum_of_what_was_delivered(people, vault):
+    """Of a file about one child one could try all BSNs; of the agreement it may have one."""
+    one = csv(children(1))
+    for content in (one, csv(children(1, geslacht="X"))):
+        draft = send(people.an, vault, content)
+        written = whole_database()
+        assert str(draft.reference) in written
+        assert hashlib.sha256(content).hexdigest() not in written
+    counted = confirm(people.an, send(people.an, vault, one))
+    told = facts(people.an, counted, vault)
+
+    written = whole_database()
+
+    assert told.sha256_bron == hashlib.sha256(one).hexdigest()
+    assert told.sha256_bron not in written
+    assert told.sha256_rijen not in written
+    assert hashlib.sha256(PDF).hexdigest() in written
+    assert PDF.hex() in written
 
 
 def test_other_rows_have_another_checksum_and_the_same_rows_the_same(people, vault, submitted):
@@ -187,7 +218,7 @@ def test_a_draft_has_no_receipt_and_others_get_none(people, vault, submitted):
 def test_the_rules_have_a_checksum_that_does_not_depend_on_the_file(vault, people, submitted):
     rows = vault.trajecten(people.an.organisatie, _inhoud(submitted))
 
-    assert checksums_of(b"a", rows)["regels"] == checksums_of(b"b", rows.slice(1))["regels"]
+    assert checksums_of(b"a", rows).regels == checksums_of(b"b", rows.slice(1)).regels
 
 
 def _inhoud(aanlevering):
@@ -220,14 +251,12 @@ def test_another_code_list_is_another_set_of_rules(tmp_path, monkeypatch):
 
 
 def test_outside_an_agreement_it_tells_what_the_books_tell(people, vault, submitted):
-    """Its own rows are not opened any more, but what was delivered stays provable."""
+    """What is sealed is not opened any more: no counts per gemeente, and no checksums."""
     Verwerkersovereenkomst.objects.update(geldig_tot=NOW.date())
 
     told = receipts.receipt_of(
         actor=people.an, reference=submitted.reference, now=NOW + timedelta(days=1), vault=vault
     )
 
-    assert told.gemeenten is None
-    assert replace(told, gemeenten=facts(people.an, submitted, vault).gemeenten) == facts(
-        people.an, submitted, vault
-    )
+    sealed = {"gemeenten": None, "sha256_bron": "", "sha256_rijen": "", "sha256_regels": ""}
+    assert told == replace(facts(people.an, submitted, vault), **sealed)

@@ -57,7 +57,7 @@ class HandelingVorm(Shape):
 
 
 class Controlegetallen(Shape):
-    """SHA-256, hexadecimaal; leeg bij een versie van voor deze getallen."""
+    """SHA-256, hexadecimaal; leeg zonder geldige verwerkersovereenkomst, of als ze er niet zijn."""
 
     bestand: str = Field(description="Van de bytes die u stuurde.")
     rijen: str = Field(description="Van de rijen zoals ze zijn verzegeld.")
@@ -83,7 +83,7 @@ class Ontvangstbewijs(Shape):
     geparkeerd: int = Field(ge=0)
     weggelaten: int = Field(ge=0, description="Rijen die u zelf wegliet.")
     gemeenten: list[TellingVorm] | None = Field(
-        description="null als de rijen niet meer worden bewaard."
+        description="null zonder geldige verwerkersovereenkomst, of als de rijen er niet meer zijn."
     )
     parkeerredenen: list[RedenVorm]
     antwoorden: list[AntwoordVorm]

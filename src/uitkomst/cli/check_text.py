@@ -32,11 +32,10 @@ WOORDEN = {
         "regel": "line",
         "leeg": "empty",
         "meer": "and $aantal more",
-        "regels": "Rules: $uitgevoerd carried out, $overgeslagen left out, $mislukt failed "
-        "(reasons in Dutch)",
+        "regels": "Rules: $uitgevoerd carried out, $overgeslagen left out, $mislukt failed",
         "overgeslagen": "left out",
         "mislukt": "failed",
-        "opmerkingen": "Remarks (in Dutch)",
+        "opmerkingen": "Remarks",
         "fout": "There are mistakes that must be put right first.",
         "vraag": "Nothing is wrong; the portal asks what is to be confirmed before you submit.",
         "goed": "Nothing stops this delivery.",
@@ -68,8 +67,7 @@ Waarden = Mapping[tuple[int | None, str | None, str | None], str | None]
 def as_text(result: CheckResult, waarden: Waarden | None = None, taal: str = "nl") -> str:
     """Give the outcome for a reader; values of cells only when they are given.
 
-    The causes come in the language they have; `taal` is that of the words around them. What was
-    noticed about the file itself is said in Dutch only.
+    What was found comes in the language it has; `taal` is that of the words around it.
     """
     words = WOORDEN[taal]
     parts = [_head(result, words)]

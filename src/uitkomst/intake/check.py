@@ -27,6 +27,7 @@ from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable
 from uitkomst.intake.voorstellen import read_cells
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.regel import ERNST, Regel, regels
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -153,7 +154,8 @@ def _checked(
         ),
         rows=rows,
         lezing=reading_of(raw, recognised, keuzes, context.periode, normalised.repaired),
-        plaatsen=all_places(told_of),
+        plaatsen=all_places(told_of, on_sheets=False),
+        plaatsen_bladen=all_places(told_of, on_sheets=True),
         voorstellen=voorstellen,
         uitbreiding=more.uitbreiding,
         weggelaten=body.weggelaten,
@@ -175,13 +177,13 @@ def _with_period(
         return context, False, _doubt(context.periode, normalised)
     named = Verslagperiode.herkend_in(bestandsnaam)
     if named:
-        told = f"Verslagperiode {named.code} is gelezen uit de naam van het bestand."
+        told = opmerking("periode_uit_naam", periode=named.code)
         return replace(context, periode=named), False, (told, *_doubt(named, normalised))
     found = derived_period(normalised.rijen)
     if found:
-        told = f"Verslagperiode {found.code} is afgeleid uit de datums in het bestand."
+        told = opmerking("periode_uit_datums", periode=found.code)
         return replace(context, periode=found), True, (told,)
-    return context, False, ("De verslagperiode is niet bekend.",)
+    return context, False, (opmerking("periode_onbekend"),)
 
 
 def _doubt(periode: Verslagperiode, normalised: Normalised) -> tuple[str, ...]:
@@ -189,7 +191,4 @@ def _doubt(periode: Verslagperiode, normalised: Normalised) -> tuple[str, ...]:
     other = better_period(normalised.rijen, periode)
     if other is None:
         return ()
-    return (
-        f"De datums in dit bestand passen beter bij {other.code} dan bij {periode.code}. "
-        "Controleer of u de juiste verslagperiode koos.",
-    )
+    return (opmerking("andere_periode", andere=other.code, periode=periode.code),)

@@ -31,6 +31,7 @@ from uitkomst.intake.headings import headings_of, measurement
 from uitkomst.intake.recognise import SEARCHED_ROWS, Recognised
 from uitkomst.intake.rows import RawTable
 from uitkomst.standard.codelijst import codelijst
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import UITBREIDINGEN, regels, titel_van
 
@@ -186,7 +187,7 @@ def _take_up(
     outcome.uitgevoerd += done.uitgevoerd
     outcome.mislukt += done.mislukt
     if missing:
-        why = f"op het blad {lines.source.blad} ontbreken kolommen"
+        why = opmerking("blad_zonder_kolommen", blad=lines.source.blad)
         left = (regel.code for regel in regels(naam) if regel not in asked)
         outcome.overgeslagen += tuple((code, why) for code in left)
     outcome.notes += doubts + _told(lines, missing)
@@ -198,7 +199,7 @@ def _told(lines: Lines, missing: tuple[str, ...]) -> tuple[str, ...]:
     if not missing:
         return ()
     titles = ", ".join(titel_van(veld, lines.source.indeling) for veld in missing)
-    return (f"Op het blad {lines.source.blad} ontbreken deze kolommen: {titles}.",)
+    return (opmerking("ontbrekende_kolommen", blad=lines.source.blad, kolommen=titles),)
 
 
 def _with_key(fields: pa.Table, rijen: pa.Table) -> pa.Table:

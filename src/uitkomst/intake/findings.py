@@ -19,8 +19,9 @@ MAX_PLACES = 100
 """The most places named for one cause; how many there are is always counted."""
 
 PLAATSEN = pa.schema([("oorzaak", pa.int16()), ("rij", pa.int32()), ("kolom", pa.int16())])
-"""The columns of `CheckResult.plaatsen`: the index of the cause in `oorzaken`, the line or
-sheet row in the sender's file, and the number of the column there (null: the row as a whole)."""
+"""The columns of `CheckResult.plaatsen` and `plaatsen_bladen`: the index of the cause in
+`oorzaken`, the line or sheet row in the sender's file, and the number of the column there (null:
+the row as a whole)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Voorstel:
     `regel` is the rule it answers, `kolom` the field where it is chosen per column, `aantal` the
     number of rows it would touch. `vraagt` says what the sender must add: "" (nothing), "waarden"
     (what each unknown value means) or "vorm" (how the dates are written); `keuzes` are the codes or
-    forms to choose from ("" is: empty the cell).
+    forms to choose from ("" is: empty the cell). `kolommen` are all columns it is about, `kolom`
+    first among those that are wrong, where one form is asked for several at once.
     """
 
     code: str
@@ -127,6 +129,7 @@ class Voorstel:
     aantal: int
     vraagt: str = ""
     keuzes: tuple[str, ...] = ()
+    kolommen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,8 @@ class CheckResult:
 
     `goed`, `geparkeerd` and `bevestigen` count records and add up to `totaal`. `uitgevoerd`,
     `overgeslagen` (with the reason) and `mislukt` together name every rule. `bevindingen` holds at
-    most `MAX_PLACES` places for each of `oorzaken`; `plaatsen` has all of them (see `PLAATSEN`).
+    most `MAX_PLACES` places for each of `oorzaken`; `plaatsen` has all of them in the delivery
+    itself, `plaatsen_bladen` those on the sheets that extend it (see `PLAATSEN`).
     `lezing` is without values. `uitbreiding` holds the problem measurements that came along, one
     row each (None: there were none). `weggelaten` counts the rows the sender's choices took out.
     `rows` is one typed row per record.
@@ -224,6 +228,7 @@ class CheckResult:
     rows: pa.Table = field(repr=False)
     lezing: Lezing
     plaatsen: pa.Table = field(repr=False)
+    plaatsen_bladen: pa.Table = field(default_factory=PLAATSEN.empty_table, repr=False)
     voorstellen: tuple[Voorstel, ...] = ()
     uitbreiding: pa.Table | None = field(default=None, repr=False)
     weggelaten: int = 0

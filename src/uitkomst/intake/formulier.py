@@ -11,6 +11,7 @@ from uitkomst.intake.findings import PLAATSEN, CheckResult
 from uitkomst.intake.lezing import lezing_of
 from uitkomst.intake.rows import FORM, RawTable, nullify_blank
 from uitkomst.standard.identificatie import plain_digits
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -77,7 +78,7 @@ def no_trajecten(periode: Verslagperiode) -> CheckResult:
         mislukt=(),
         oorzaken=(),
         bevindingen=(),
-        notes=("De aanbieder verklaart in deze periode geen trajecten te hebben.",),
+        notes=(opmerking("geen_trajecten"),),
         rows=SCHEMA.empty_table(),
         lezing=lezing_of(table_of_form([]), FORM),
         plaatsen=PLAATSEN.empty_table(),

@@ -14,13 +14,20 @@ class Herstelkeuze:
 
     `code` is that of a declared voorstel, `kolom` the field it is about where it is chosen per
     column. `waarden` says for a code mapping what each value becomes ("" empties the cell), `vorm`
-    how the dates of the column are written.
+    how the dates of the column are written, and `kolommen` every column, `kolom` among them, where
+    that was said of several at once.
     """
 
     code: str
     kolom: str | None = None
     waarden: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     vorm: str = ""
+    kolommen: tuple[str, ...] = ()
+
+    @property
+    def velden(self) -> tuple[str, ...]:
+        """The fields whose cells it changes; none for a repair of rows."""
+        return self.kolommen or ((self.kolom,) if self.kolom else ())
 
 
 @dataclass(frozen=True)

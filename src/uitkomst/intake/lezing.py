@@ -105,15 +105,16 @@ def _by_field(touched: Iterable[tuple[str, str]], keuzes: Keuzes) -> dict[str, l
     for choice in _of_cells(keuzes):
         vorm = voorstelset().vorm(choice.vorm)
         how = f": {vorm.titel}" if vorm else ""
-        said.setdefault(choice.kolom or "", []).append(f"hersteld zoals u koos{how}")
+        for veld in choice.velden:
+            said.setdefault(veld, []).append(f"hersteld zoals u koos{how}")
     for veld, code in sorted(touched):
         said.setdefault(veld, []).append(herstelset().uitleg[code])
     return said
 
 
 def _of_cells(keuzes: Keuzes) -> list[Herstelkeuze]:
-    """The chosen repairs that are about the cells of one column."""
-    return [choice for choice in keuzes.herstel if choice.kolom]
+    """The chosen repairs that are about the cells of columns."""
+    return [choice for choice in keuzes.herstel if choice.velden]
 
 
 def _normalised(

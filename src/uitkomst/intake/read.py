@@ -17,6 +17,7 @@ from uitkomst.intake.rows import RawTable
 from uitkomst.intake.sandbox import parent as sandbox
 from uitkomst.intake.sandbox.wire import CELLS
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel
+from uitkomst.standard.opmerkingen import opmerking
 
 __all__ = ["LIMITS", "Limits", "RawTable", "UnreadableFile", "read"]
 
@@ -93,8 +94,6 @@ def _name_note(bestandsnaam: str, kind: str) -> tuple[str, ...]:
     ending = PurePath(bestandsnaam).suffix.lower()
     if ending in _ENDINGS[kind] or ending not in {e for known in _ENDINGS.values() for e in known}:
         return ()
-    what = {"csv": "tekst met scheidingstekens", "vast": "tekst van vaste breedte"}
-    return (
-        f"De naam eindigt op {ending}, maar de inhoud is {what.get(kind, '.' + kind)}; "
-        "zo is het bestand gelezen.",
-    )
+    what = {"csv": "met_scheidingstekens", "vast": "van_vaste_breedte"}
+    soort = opmerking(what[kind]) if kind in what else f".{kind}"
+    return (opmerking("naam_en_inhoud", eind=ending, soort=soort),)

@@ -24,6 +24,7 @@ from uitkomst.standard.indelingsprofiel import (
     indelingsprofiel,
     indelingsprofielen,
 )
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN
 
@@ -227,7 +228,7 @@ def _nameless(raw: RawTable, columns: Columns) -> tuple[str, ...]:
     ]
     if not nameless:
         return ()
-    return (f"Niet gelezen, want er staat geen kop boven: {listed(nameless)}.",)
+    return (opmerking("zonder_kop", kolommen=listed(nameless)),)
 
 
 def _must_be_there(naam: str, there: set[str]) -> bool:
@@ -239,9 +240,7 @@ def _must_be_there(naam: str, there: set[str]) -> bool:
 def _notes(extra: tuple[str, ...], dropped: Counter[str]) -> tuple[str, ...]:
     notes = []
     if dropped[PERSPECTIEF]:
-        notes.append(
-            "De kolom perspectief bestaat sinds 2019 niet meer in het protocol en is niet gelezen."
-        )
+        notes.append(opmerking("perspectief"))
     if extra:
-        notes.append(f"Niet gelezen, want geen veld van deze aanlevering: {', '.join(extra)}.")
+        notes.append(opmerking("geen_veld", kolommen=", ".join(extra)))
     return tuple(notes)

@@ -3,7 +3,7 @@
 What is given back here holds values of persons: show it, never keep it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ from uitkomst.intake.checking.cells import trimmed
 from uitkomst.intake.checking.decided import Body, body_of
 from uitkomst.intake.checking.normalise import normalise
 from uitkomst.intake.checking.offers import in_file
-from uitkomst.intake.checking.repairs import broken_in, mask_of, repaired
+from uitkomst.intake.checking.repairs import broken_in, mask_of, merged_into, repaired
 from uitkomst.intake.checking.surroundings import surroundings
 from uitkomst.intake.findings import Context, Voorstel
 from uitkomst.intake.keuzes import AS_RECOGNISED, Herstelkeuze, Keuzes
@@ -32,13 +32,14 @@ NOTHING_KNOWN = Context()
 class Voorbeeld:
     """One change a repair would make: the row, the field, and its value before and after.
 
-    With `veld` "" the row itself goes away: left out, or merged into another.
+    With `veld` "" the row itself goes away: left out, or merged into `in_rij`.
     """
 
     rij: int
     veld: str
     van: str | None = field(repr=False)
     naar: str | None = field(repr=False)
+    in_rij: int | None = None
 
 
 def decided(raw: RawTable, recognised: Recognised, context: Context, keuzes: Keuzes) -> Body:
@@ -88,7 +89,8 @@ def preview(
         other = kept["rij"].filter(_differs(kept[name], after.cells[name])).combine_chunks()
         touched = pc.or_(touched, pc.is_in(rijen, value_set=other))
     first = rijen.filter(touched)[:limit]
-    return tuple(_examples(before, after, first)), pc.sum(touched).as_py() or 0
+    into = merged_into(before, herstel, around)
+    return tuple(_examples(before, after, first, into)), pc.sum(touched).as_py() or 0
 
 
 def _differs(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -97,7 +99,9 @@ def _differs(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.or_(one_empty, pc.fill_null(pc.not_equal(left, right), False))
 
 
-def _examples(before: Body, after: Body, rijen: pa.Array) -> Iterable[Voorbeeld]:
+def _examples(
+    before: Body, after: Body, rijen: pa.Array, into: Mapping[int, int]
+) -> Iterable[Voorbeeld]:
     """Every changed cell of these rows, and the rows that are gone."""
     found = before.cells.filter(pc.is_in(before.cells["rij"], value_set=rijen)).to_pylist()
     now = after.cells.filter(pc.is_in(after.cells["rij"], value_set=rijen)).to_pylist()
@@ -105,7 +109,7 @@ def _examples(before: Body, after: Body, rijen: pa.Array) -> Iterable[Voorbeeld]
     for row in found:
         new = left.get(row["rij"])
         if new is None:
-            yield Voorbeeld(row["rij"], "", None, None)
+            yield Voorbeeld(row["rij"], "", None, None, into.get(row["rij"]))
             continue
         for veld in before.recognised.kolommen:
             name = before.column(veld)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from uitkomst.intake.headings import Heading, shown
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import column_letters
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import normaliseer_kop
 from uitkomst.standard.regel import titel_van
 
@@ -107,7 +108,8 @@ def without(
 
 def place_of(number: int, kind: str) -> str:
     """Column `number` as a user of this kind of file finds it: by letter in a sheet."""
-    return f"kolom {number if kind in ('csv', 'vast') else column_letters(number)}"
+    place = number if kind in ("csv", "vast") else column_letters(number)
+    return opmerking("kolom", plaats=place)
 
 
 def _so_read(notes: Sequence[str]) -> str:
@@ -126,4 +128,5 @@ def other_export(headings: Iterable[Heading]) -> str:
 def listed(names: Sequence[str]) -> str:
     """The names with commas, and beyond forty of them only how many more there are."""
     more = len(names) - MOST_SHOWN
-    return ", ".join(names[:MOST_SHOWN]) + (f" en nog {more}" if more > 0 else "")
+    shown_names = ", ".join(names[:MOST_SHOWN])
+    return opmerking("meer", namen=shown_names, aantal=more) if more > 0 else shown_names

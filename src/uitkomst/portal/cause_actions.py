@@ -22,7 +22,9 @@ def with_actions(
     """Give the causes with their buttons; none when nothing can be decided about the delivery."""
     if not delivery.may_decide or delivery.checking:
         return list(causes)
-    known = {(each.code, each.kolom): each for each in voorstellen}
+    known = {
+        (each.code, veld): each for each in voorstellen for veld in each.kolommen or (each.kolom,)
+    }
     decided = []
     for cause in causes:
         voorstel = known.get((cause.voorstel, cause.veld)) or known.get((cause.voorstel, None))

@@ -28,6 +28,7 @@ class Herstel:
     twijfel: str | None
     zeker: str | None
     bij_twijfel: str
+    bij_twijfel_en: str
     voorbeelden: tuple[Mapping[str, str], ...] = field(hash=False)
     woorden: Woorden
     woorden_en: Woorden
@@ -66,6 +67,7 @@ def _herstel(entry: Mapping[str, Any], words: TweetaligeWoorden) -> Herstel:
         twijfel=entry.get("twijfel"),
         zeker=entry.get("zeker"),
         bij_twijfel=entry.get("bij_twijfel", ""),
+        bij_twijfel_en=entry.get("bij_twijfel_en", ""),
         voorbeelden=tuple(entry["voorbeelden"]),
         woorden=words.woorden,
         woorden_en=words.woorden_en,

@@ -22,13 +22,14 @@ VRAAGT = {"waarden": "waarden", "vorm": "vorm"}
 class Vorm:
     """One way to write a date: cells that match `patroon` become year-month-day by `jmd` (SQL).
 
-    `eeuw` says that the year has two digits, `sluit_uit` which automatic repair no longer counts in
-    a column written this way.
+    `zo` says it in a sentence about columns. `eeuw` says that the year has two digits, `sluit_uit`
+    which automatic repair no longer counts in a column written this way.
     """
 
     code: str
     titel: str
     titel_en: str
+    zo: str
     patroon: str
     jmd: str
     eeuw: bool
@@ -41,8 +42,9 @@ class Voorstelregel:
 
     `bij` names the rules whose broken rows it is offered for, `niet_bij` those that must be settled
     before it is offered at all. By `soort`: `als` and `wordt` are SQL
-    over a cell `$x` (cel), `velden` what fields become (rij; "" empties). `voorbeelden` are files
-    before and after, with the choice that made the difference.
+    over a cell `$x` (cel), `velden` what fields become (rij; "" empties), `samen` the sentence of a
+    choice about several columns (vorm). `voorbeelden` are files before and after, with the choice
+    that made the difference.
     """
 
     code: str
@@ -57,6 +59,7 @@ class Voorstelregel:
     wordt: str
     velden: Mapping[str, str] = field(hash=False)
     rest: str
+    samen: str
     voorbeelden: tuple["Voorbeeldkeuze", ...] = field(hash=False)
 
     @property
@@ -128,6 +131,7 @@ def _voorstel(entry: Mapping[str, Any]) -> Voorstelregel:
         wordt=entry.get("wordt", ""),
         velden=entry.get("velden", {}),
         rest=entry.get("rest", ""),
+        samen=entry.get("samen", ""),
         voorbeelden=tuple(_voorbeeld(each) for each in entry["voorbeelden"]),
     )
 
@@ -137,6 +141,7 @@ def _vorm(code: str, entry: Mapping[str, Any]) -> Vorm:
         code=code,
         titel=entry["titel"],
         titel_en=entry["titel_en"],
+        zo=entry["zo"],
         patroon=entry["patroon"],
         jmd=entry["jmd"],
         eeuw=entry.get("eeuw", False),

@@ -75,11 +75,11 @@ class Cause:
     mask: pa.BooleanArray | None
 
 
-def all_places(causes: Sequence[tuple[Cause, Places]]) -> pa.Table:
-    """All places of all causes in the delivery itself, as `PLAATSEN` says."""
+def all_places(causes: Sequence[tuple[Cause, Places]], *, on_sheets: bool) -> pa.Table:
+    """All places of all causes, as `PLAATSEN` says: in the delivery itself, or on other sheets."""
     parts = []
     for index, (cause, places) in enumerate(causes):
-        if cause.mask is not None and not cause.oorzaak.blad:
+        if cause.mask is not None and bool(cause.oorzaak.blad) == on_sheets:
             rij = pc.take(places.rij, pc.indices_nonzero(cause.mask)).combine_chunks()
             number = pa.scalar(places.number_of(cause.oorzaak.kolom), pa.int16())
             which = pa.repeat(pa.scalar(index, pa.int16()), len(rij))

@@ -39,23 +39,46 @@ def mapped(body: Body, kolom: str, waarden: Mapping[str, str]) -> pa.ChunkedArra
 def matching(body: Body, kolom: str, declared: Voorstelregel) -> pa.ChunkedArray:
     """The column with the declared repair of single cells."""
     als, wordt = filled(declared.als, {"x": "x"}), filled(declared.wordt, {"x": "x"})
-    return _changed(body.cells[body.column(kolom)], als, wordt)
+    cells = body.cells[body.column(kolom)]
+    table = pa.table({"cel": cells, "x": trimmed(cells)})
+    sql = f"select case when {als} then {wordt} else cel end as cel from cells"  # noqa: S608 - declared SQL
+    return query(sql, cells=table)["cel"].cast(pa.string())
 
 
 def matches(cells: pa.ChunkedArray, declared: Voorstelregel) -> int:
     """How many of these cells the declared repair would change."""
-    return _count(cells, filled(declared.als, {"x": "x"}))
+    return pc.sum(holds(cells, filled(declared.als, {"x": "x"}))).as_py() or 0
 
 
 def in_form(body: Body, kolom: str, vorm: Vorm, around: Surroundings) -> pa.ChunkedArray:
     """The column with every date that can be read in this form as JJJJMMDD."""
+    cells = body.cells[body.column(kolom)]
+    return pc.coalesce(as_dates(cells, kolom, vorm, around), cells)
+
+
+def as_dates(
+    cells: pa.ChunkedArray, kolom: str, vorm: Vorm, around: Surroundings
+) -> pa.ChunkedArray:
+    """These cells read in this form, as JJJJMMDD; null for what is no date in it."""
     als, day = _form(kolom, vorm, around)
-    return _changed(body.cells[body.column(kolom)], als, f"strftime({day}, '%Y%m%d')")
+    table = pa.table({"x": trimmed(cells)})
+    sql = f"select case when {als} then strftime({day}, '%Y%m%d') end as dag from cells"  # noqa: S608 - declared SQL
+    return query(sql, cells=table)["dag"].cast(pa.string())
 
 
-def readable(cells: pa.ChunkedArray, kolom: str, vorm: Vorm, around: Surroundings) -> int:
-    """How many of these cells are a date in this form."""
-    return _count(cells, _form(kolom, vorm, around)[0])
+def holds(cells: pa.ChunkedArray, als: str) -> pa.ChunkedArray:
+    """Of which of these cells x this SQL is true."""
+    table = pa.table({"x": trimmed(cells)})
+    sql = f"select coalesce({als}, false) as klopt from cells"  # noqa: S608 - declared SQL
+    return query(sql, cells=table)["klopt"]
+
+
+def by_hand(body: Body, kolom: str) -> pa.ChunkedArray | None:
+    """The rows of which this cell was put right by hand; None where there are none."""
+    if body.edited is None:
+        return None
+    mine = body.edited.filter(pc.equal(body.edited["veld"], kolom))
+    return pc.is_in(body.cells["rij"], value_set=mine["rij"].combine_chunks())
 
 
 def _form(kolom: str, vorm: Vorm, around: Surroundings) -> tuple[str, str]:
@@ -68,15 +91,3 @@ def _form(kolom: str, vorm: Vorm, around: Surroundings) -> tuple[str, str]:
         day = f"case when {day} > {last} then {day} - interval 100 year else {day} end"
     als = f"regexp_full_match(x, {literal(vorm.patroon)}) and not {ALREADY} and {day} is not null"
     return als, day
-
-
-def _changed(cells: pa.ChunkedArray, als: str, wordt: str) -> pa.ChunkedArray:
-    table = pa.table({"cel": cells, "x": trimmed(cells)})
-    sql = f"select case when {als} then {wordt} else cel end as cel from cells"  # noqa: S608 - declared SQL
-    return query(sql, cells=table)["cel"].cast(pa.string())
-
-
-def _count(cells: pa.ChunkedArray, als: str) -> int:
-    table = pa.table({"x": trimmed(cells)})
-    sql = f"select count_if({als}) as n from cells"  # noqa: S608 - declared SQL
-    return int(query(sql, cells=table)["n"][0].as_py())

@@ -11,6 +11,7 @@ from uitkomst.intake.keuzes import CELLEN, Keuzes
 from uitkomst.intake.recognise import Recognised
 from uitkomst.intake.rows import FORM, RawTable
 from uitkomst.intake.wrong_columns import no_records
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN
 
@@ -112,7 +113,7 @@ def _under_headings(raw: RawTable, recognised: Recognised) -> tuple[pa.Table, tu
     count = pc.sum(again).as_py()
     if not count:
         return body, ()
-    return body.filter(pc.invert(again)), (f"{count} herhaalde koprij(en) zijn overgeslagen.",)
+    return body.filter(pc.invert(again)), (opmerking("herhaalde_kop", aantal=count),)
 
 
 def _last_of_each(cellen: pa.Table) -> pa.Table:
@@ -160,5 +161,4 @@ def _filled_rows(cells: pa.Table, recognised: Recognised) -> tuple[pa.Table, tup
     empty = cells.num_rows - (pc.sum(filled).as_py() or 0)
     if not empty:
         return cells, ()
-    told = f"{empty} rij(en) zonder gegevens in de gelezen kolommen zijn overgeslagen."
-    return cells.filter(filled), (told,)
+    return cells.filter(filled), (opmerking("lege_rijen", aantal=empty),)

@@ -64,8 +64,8 @@ def plan_of(body: Body, rijen: pa.Table, mask: pa.BooleanArray) -> pa.Table:
     """What happens to every row of a group that touches the mask.
 
     Columns: `rij`; `botst` (its group contradicts itself, or would lose a measurement, and stays);
-    `blijft` (the row is the one that remains); and per field `nieuw_…` with `anders_…`: its value
-    then, and whether it differs. In the long layout a line remains for each who answered.
+    `blijft` (the row is the one that remains); `in_rij` (the row it goes into); and per field
+    `nieuw_…` with `anders_…`: its value then, and whether it differs. In the long layout a line remains for each who answered.
     """
     velden = [naam for naam in body.recognised.kolommen if naam != "informant"]
     sql = f"""
@@ -107,6 +107,10 @@ def plan_of(body: Body, rijen: pa.Table, mask: pa.BooleanArray) -> pa.Table:
             bool_or(fout or {_contradicts(velden)} or (metingen <> '' and not {_STAYS})) over (
                 partition by persoon, hulpvorm, groep) as botst,
             {_STAYS} as blijft,
+            coalesce(
+                max(rij) filter ({_STAYS}) over (partition by persoon, hulpvorm, groep, informant),
+                min(rij) filter ({_STAYS}) over (partition by persoon, hulpvorm, groep)
+            ) as in_rij,
             {", ".join(_change(naam) for naam in velden)}
         from gekozen order by rij
     """  # noqa: S608 - column names of our own schema

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from uitkomst.intake.checking.cells import by_hand
 from uitkomst.intake.checking.decided import Body
 from uitkomst.intake.checking.engine import query
 from uitkomst.intake.checking.gemeente import gemeente_of
@@ -110,6 +111,16 @@ def in_doubt(body: Body, kolom: str, code: str) -> bool:
     """Whether a repair is left out of a column, because its cells can be read in two ways."""
     doubtful, _ = _doubtful(body, [column_of(kolom, body.recognised.kolommen[kolom])])
     return (kolom, code) in doubtful
+
+
+def certain(body: Body, kolom: str, code: str) -> bool:
+    """Whether a cell of the sender can only be read as this repair reads it."""
+    column = column_of(kolom, body.recognised.kolommen[kolom])
+    cells, mine = body.cells[body.column(kolom)], by_hand(body, kolom)
+    if mine is not None:
+        cells = cells.filter(pc.invert(mine))
+    patterns = [herstel.zeker for herstel in column.herstel if herstel.code == code]
+    return any(pattern is not None and _matches(cells, pattern) for pattern in patterns)
 
 
 def _matches(cells: pa.ChunkedArray, pattern: str) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.checking.cells import matches, readable
+from uitkomst.intake.checking.cells import matches
 from uitkomst.intake.checking.decided import Body
+from uitkomst.intake.checking.form_offers import form_offers
 from uitkomst.intake.checking.merge import identical, plan_of
 from uitkomst.intake.checking.repair_columns import kind_of
 from uitkomst.intake.checking.repairs import mask_of
@@ -18,9 +19,6 @@ from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import titel_van
 from uitkomst.standard.voorstel import Voorstelregel, voorstelset
-
-SAMPLE = 1000
-"""So many of the cells in question show which date forms fit a column."""
 
 
 def offered(
@@ -46,12 +44,19 @@ def offered(
         if unsettled.intersection(declared.niet_bij):
             continue
         mine = [item for item in broken if item.regel.naam in declared.bij]
-        for kolom, items in _by_column(mine, declared, body.recognised).items():
-            voorstel = _voorstel(declared, kolom, items, rijen, body, around)
-            if voorstel is not None:
-                voorstellen.append(voorstel)
-                for item in items:
-                    solved_by.setdefault(item.regel.naam, declared.code)
+        by_column = _by_column(mine, declared, body.recognised)
+        if declared.soort == "vorm":
+            made = form_offers(declared, by_column, body, around)
+        else:
+            made = [
+                (voorstel, items)
+                for kolom, items in by_column.items()
+                if (voorstel := _voorstel(declared, kolom, items, rijen, body, around))
+            ]
+        for voorstel, items in made:
+            voorstellen.append(voorstel)
+            for item in items:
+                solved_by.setdefault(item.regel.naam, declared.code)
     return tuple(voorstellen), solved_by
 
 
@@ -92,9 +97,6 @@ def _voorstel(
         aantal = matches(_cells(body, kolom, mask), declared)
     elif declared.soort == "waarden":
         keuzes = _codes(kolom or "", around)
-    elif declared.soort == "vorm":
-        keuzes = _forms(_cells(body, kolom, mask), kolom or "", around)
-        aantal = aantal if keuzes else 0
     elif declared.soort == "dubbel":
         aantal = len(identical(body, rijen, mask))
     elif declared.soort == "samen":
@@ -126,10 +128,3 @@ def _codes(kolom: str, around: Surroundings) -> tuple[str, ...]:
     codes = tuple(c.code for c in codelijst(lijst).codes if c.valid_on(day)) if lijst else ()
     mandatory = {veld.naam for veld in recordindeling().velden if veld.verplicht}
     return codes if kolom in mandatory else ("", *codes)
-
-
-def _forms(cells: pa.ChunkedArray, kolom: str, around: Surroundings) -> tuple[str, ...]:
-    """The forms that some of these cells can be read in, the one that reads most first."""
-    sample = cells.slice(0, SAMPLE)
-    read = {vorm.code: readable(sample, kolom, vorm, around) for vorm in voorstelset().vormen}
-    return tuple(sorted((code for code, n in read.items() if n), key=lambda code: -read[code]))

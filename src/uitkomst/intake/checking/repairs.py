@@ -6,16 +6,17 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.checking.cells import in_form, mapped, matching
+from uitkomst.intake.checking.cells import by_hand, in_form, mapped, matching
+from uitkomst.intake.checking.date_forms import read_by_itself
 from uitkomst.intake.checking.decided import Body
-from uitkomst.intake.checking.merge import identical, merged
-from uitkomst.intake.checking.normalise import in_doubt, normalise, repaired_cells
-from uitkomst.intake.checking.repair_columns import column_of
+from uitkomst.intake.checking.merge import identical, merged, plan_of
+from uitkomst.intake.checking.normalise import certain, in_doubt, normalise
 from uitkomst.intake.checking.rules import Broken, run, there
 from uitkomst.intake.checking.surroundings import Surroundings
 from uitkomst.intake.keuzes import Herstelkeuze
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.regel import regels
-from uitkomst.standard.voorstel import Voorstelregel, voorstelset
+from uitkomst.standard.voorstel import Voorstelregel, Vorm, voorstelset
 
 
 def repaired(body: Body, choices: Sequence[Herstelkeuze], around: Surroundings) -> Body:
@@ -27,7 +28,7 @@ def repaired(body: Body, choices: Sequence[Herstelkeuze], around: Surroundings) 
     for choice in choices:
         after = _repaired(body, choice, around)
         if after is None:
-            told = f"Het gekozen herstel {choice.code} past niet bij dit bestand; overgeslagen."
+            told = opmerking("herstel_past_niet", code=choice.code)
             after = replace(body, notes=(*body.notes, told))
         body = after
     return body
@@ -45,43 +46,44 @@ def _repaired(body: Body, choice: Herstelkeuze, around: Surroundings) -> Body | 
 def _cells(
     body: Body, declared: Voorstelregel, choice: Herstelkeuze, around: Surroundings
 ) -> Body | None:
-    """The body with cells of one column changed; those put right by hand are left alone."""
-    if choice.kolom is None or choice.kolom not in body.recognised.kolommen:
+    """The body with the cells of these columns changed; those put right by hand are left alone."""
+    if not choice.velden or not body.recognised.kolommen.keys() >= {*choice.velden}:
         return None
-    unread = body.unread
-    if declared.soort == "vorm":
-        vorm = voorstelset().vorm(choice.vorm)
-        if vorm is None:
-            return None
-        column = in_form(body, choice.kolom, vorm, around)
-        if vorm.sluit_uit and in_doubt(body, choice.kolom, vorm.sluit_uit):
-            unread |= {(choice.kolom, vorm.sluit_uit)}
-        elif vorm.sluit_uit:  # What that repair reads by itself was not asked about.
-            column = _where_unread(body, choice.kolom, column)
-    elif declared.soort == "waarden":
-        column = mapped(body, choice.kolom, dict(choice.waarden))
-    else:
-        column = matching(body, choice.kolom, declared)
-    column = _by_hand_stays(body, choice.kolom, column)
-    name = body.column(choice.kolom)
-    cells = body.cells.set_column(body.cells.column_names.index(name), name, column)
-    return replace(body, cells=cells, unread=unread)
+    vorm = voorstelset().vorm(choice.vorm)
+    if declared.soort == "vorm" and vorm is None:
+        return None
+    for veld in choice.velden:
+        if vorm is not None and declared.soort == "vorm":
+            body, column = _read_in(body, veld, vorm, choice, around)
+        elif declared.soort == "waarden":
+            column = mapped(body, veld, dict(choice.waarden))
+        else:
+            column = matching(body, veld, declared)
+        name = body.column(veld)
+        mine = by_hand(body, veld)
+        if mine is not None:
+            column = pc.if_else(mine, body.cells[name], column)
+        cells = body.cells.set_column(body.cells.column_names.index(name), name, column)
+        body = replace(body, cells=cells)
+    return body
 
 
-def _where_unread(body: Body, kolom: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The changed column where no visible repair makes a date of the cell; else as sent."""
-    read, _, _ = repaired_cells(body, [column_of(kolom, body.recognised.kolommen[kolom])])
-    name = body.column(kolom)
-    is_date = pc.fill_null(pc.match_substring_regex(read[name], "^[0-9]{8}$"), False)
-    return pc.if_else(is_date, body.cells[name], column)
+def _read_in(
+    body: Body, veld: str, vorm: Vorm, choice: Herstelkeuze, around: Surroundings
+) -> tuple[Body, pa.ChunkedArray]:
+    """The column in the form the sender named, and the body without the repair that form rules out.
 
-
-def _by_hand_stays(body: Body, kolom: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if body.edited is None:
-        return column
-    mine = body.edited.filter(pc.equal(body.edited["veld"], kolom))
-    by_hand = pc.is_in(body.cells["rij"], value_set=mine["rij"].combine_chunks())
-    return pc.if_else(by_hand, body.cells[body.column(kolom)], column)
+    What that repair reads by itself was not asked about, unless the column may be read both ways
+    and was named among others.
+    """
+    column = in_form(body, veld, vorm, around)
+    if not vorm.sluit_uit:
+        return body, column
+    named = veld in choice.kolommen and not certain(body, veld, vorm.sluit_uit)
+    if named or in_doubt(body, veld, vorm.sluit_uit):
+        return replace(body, unread=body.unread | {(veld, vorm.sluit_uit)}), column
+    is_date = pc.match_substring_regex(read_by_itself(body, veld), "^[0-9]{8}$")
+    return body, pc.if_else(pc.fill_null(is_date, False), body.cells[body.column(veld)], column)
 
 
 def _rows(body: Body, declared: Voorstelregel, around: Surroundings) -> Body:
@@ -97,6 +99,17 @@ def _rows(body: Body, declared: Voorstelregel, around: Surroundings) -> Body:
     if declared.soort == "samen":
         return merged(body, rijen, mask)
     return _with_fields(body, declared, mask)
+
+
+def merged_into(body: Body, herstel: Herstelkeuze, around: Surroundings) -> dict[int, int]:
+    """For every row that merging makes go away the row it goes into; empty for other repairs."""
+    declared = voorstelset().voorstel(herstel.code)
+    if declared is None or declared.soort != "samen":
+        return {}
+    rijen = normalise(body).rijen
+    plan = plan_of(body, rijen, mask_of(broken_in(rijen, declared, body, around), rijen.num_rows))
+    plan = plan.filter(pc.invert(pc.or_(plan["botst"], plan["blijft"])))
+    return dict(zip(plan["rij"].to_pylist(), plan["in_rij"].to_pylist(), strict=True))
 
 
 def broken_in(

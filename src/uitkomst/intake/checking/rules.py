@@ -11,13 +11,10 @@ from uitkomst.intake.checking.engine import QueryFailed, query
 from uitkomst.intake.checking.sql import filled
 from uitkomst.intake.checking.surroundings import Surroundings
 from uitkomst.intake.recognise import Recognised
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.regel import Regel, regelset
 
-REASONS = {
-    "periode": "de verslagperiode is niet bekend",
-    "laatste_periode": "de laatste verslagperiode is alleen bekend in het portaal",
-    "vorige_levering": "er is geen vorige levering om mee te vergelijken",
-}
+REASONS = {naam: opmerking(naam) for naam in ("periode", "laatste_periode", "vorige_levering")}
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,7 @@ def run(
     done = ran.keys() | failed.keys()
     outcome.overgeslagen = tuple((code, why) for code, why in skipped.items() if code not in done)
     outcome.partly = tuple(
-        f"Regel {code} is deels niet uitgevoerd: {why}."
-        for code, why in skipped.items()
-        if code in done
+        opmerking("deels", code=code, reden=why) for code, why in skipped.items() if code in done
     )
     return outcome
 
@@ -122,11 +117,10 @@ def _why(columns: Iterable[str], reasons: Iterable[str], kolommen: Collection[st
     names = list(columns)
     if "bsn" in names and "clientnummer" in kolommen:
         names.remove("bsn")
-        sentences.append("het bestand heeft cliëntnummers in plaats van een kolom bsn")
+        sentences.append(opmerking("clientnummers"))
     if names:
-        verb = "staat" if len(names) == 1 else "staan"
-        what = "kolom" if len(names) == 1 else "kolommen"
-        sentences.append(f"{what} {', '.join(names)} {verb} niet in het bestand")
+        lacks = "kolom_ontbreekt" if len(names) == 1 else "kolommen_ontbreken"
+        sentences.append(opmerking(lacks, kolommen=", ".join(names)))
     return "; ".join(sentences)
 
 

@@ -9,6 +9,7 @@ from uitkomst.intake.headings import shown_sheet
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import Cells, RawTable, RowBuilder
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import normaliseer_kop
 
 PEEK = 40  # rows looked at: a header stands above, or below a few lines of title
@@ -68,7 +69,10 @@ def read_sheets(
         if sheet.extension and sheet is not chosen and sheet.extension not in extra:
             addition = reader(sheet, None)
             extra[sheet.extension] = addition.rows.table()
-            notes += [f"Werkblad '{sheet.extension}': {note}" for note in addition.notes()]
+            notes += [
+                opmerking("op_werkblad", blad=sheet.extension, opmerking=note)
+                for note in addition.notes()
+            ]
     return RawTable(
         kind=kind,
         sheet=shown_name(sheets, chosen),
@@ -143,21 +147,18 @@ def notes_on(sheets: Sequence[Sheet], chosen: Sheet, alike: Sequence[Sheet]) -> 
     """What the sender must know about the choice."""
     added = [sheet for sheet in sheets if sheet.extension and sheet is not chosen]
     others = [sheet for sheet in sheets if sheet is not chosen and sheet not in added]
-    told = [f"Werkblad '{sheet.extension}' is gelezen als aanvulling." for sheet in added]
+    told = [opmerking("aanvulling", blad=sheet.extension) for sheet in added]
     if not others:
         return told
+    quoted = [(f"'{shown_name(sheets, sheet)}'", sheet.visible) for sheet in others[:10]]
     names = ", ".join(
-        f"'{shown_name(sheets, sheet)}'" + ("" if sheet.visible else " (verborgen)")
-        for sheet in others[:10]
+        name if visible else opmerking("verborgen", blad=name) for name, visible in quoted
     )
-    more = f" en nog {len(others) - 10}" if len(others) > 10 else ""
-    notes = [f"Werkblad '{shown_name(sheets, chosen)}' gelezen; overgeslagen: {names}{more}."]
-    notes += told
+    if len(others) > 10:
+        names = opmerking("meer", namen=names, aantal=len(others) - 10)
+    notes = [opmerking("werkblad_gelezen", blad=shown_name(sheets, chosen), bladen=names), *told]
     if alike:
-        notes.append(
-            f"Let op: ook '{shown_name(sheets, alike[0])}' lijkt een aanlevering. Horen die "
-            "records erbij, zet dan alle records op één werkblad en lever het bestand opnieuw in."
-        )
+        notes.append(opmerking("ook_aanlevering", blad=shown_name(sheets, alike[0])))
     return notes
 
 

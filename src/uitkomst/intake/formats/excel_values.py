@@ -72,3 +72,10 @@ def boolean_text(*, value: bool) -> str:
 
 def _midnight(moment: datetime) -> bool:
     return not (moment.hour or moment.minute or moment.second)
+
+
+def number_or_date(raw: str, *, is_date: bool, dates_1904: bool) -> str:
+    """The text for a number as a sheet keeps it. Raises ValueError where it is none."""
+    if is_date:
+        return date_text(number(raw), dates_1904=dates_1904)
+    return raw if raw.isdecimal() and raw.isascii() else number_text(number(raw))

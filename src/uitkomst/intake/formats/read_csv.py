@@ -19,8 +19,14 @@ from uitkomst.intake.formats.read_text import Text
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
 from uitkomst.intake.rows import Cells, RawTable, RowBuilder
+from uitkomst.standard.opmerkingen import opmerking
 
-SEPARATORS = {";": "puntkomma (;)", ",": "komma (,)", "\t": "tab", "|": "streep (|)"}
+SEPARATORS = {
+    ";": opmerking("puntkomma"),
+    ",": opmerking("komma"),
+    "\t": "tab",
+    "|": opmerking("streep"),
+}
 _SEP_LINE = re.compile(r'"?sep=([^\w"\r\n])"?[ ;,\t]*(\r\n|\r|\n|$)', re.IGNORECASE)
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARACTERS = 200_000
@@ -77,7 +83,7 @@ def _score(sample: str, separator: str) -> float:
 
 def _separator_note(separator: str, *, named: bool) -> str:
     shown = SEPARATORS.get(separator, f"'{separator}'")
-    return f"Scheidingsteken: {shown}" + (", volgens de regel sep=." if named else ".")
+    return opmerking("scheidingsteken_sep" if named else "scheidingsteken", teken=shown)
 
 
 class _Rows:
@@ -113,10 +119,7 @@ class _Rows:
         usual, _ = self._widths.most_common(1)[0]
         odd = sum(times for width, times in self._widths.items() if width != usual)
         first = min(line for width, line in self._first_line.items() if width != usual)
-        return [
-            f"{odd} regel(s) hebben meer of minder dan {usual} kolommen; "
-            f"de eerste is regel {first}."
-        ]
+        return [opmerking("andere_breedte", aantal=odd, gewoon=usual, eerste=first)]
 
     def _check_swallowed(self, row: list[str], line: int) -> None:
         """A quote left open swallows rows up to the next quote: a cell then holds whole rows."""

@@ -10,6 +10,7 @@ from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import RawTable, RowBuilder
 from uitkomst.standard.indelingsprofiel import Indelingsprofiel, indelingsprofielen
+from uitkomst.standard.opmerkingen import opmerking
 from uitkomst.standard.recordindeling import recordindeling
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -87,7 +88,7 @@ def read_fixed(source: Text, layout: FixedLayout, limits: Limits) -> RawTable:
             if len(line) < layout.length:
                 short.append(number)
             rows.add(number, [line[first:beyond].strip(" ") for first, beyond in layout.spans])
-    notes = (f"Vaste breedte gelezen volgens het profiel {layout.naam}.", *_short_note(short))
+    notes = (opmerking("vaste_breedte", profiel=layout.naam), *_short_note(short))
     return RawTable(
         kind="vast",
         sheet=None,
@@ -101,10 +102,7 @@ def read_fixed(source: Text, layout: FixedLayout, limits: Limits) -> RawTable:
 def _short_note(short: Sequence[int]) -> tuple[str, ...]:
     if not short:
         return ()
-    return (
-        f"{len(short)} regel(s) zijn korter dan het profiel en aangevuld met spaties; "
-        f"de eerste is regel {short[0]}.",
-    )
+    return (opmerking("te_kort", aantal=len(short), eerste=short[0]),)
 
 
 def _too_long(number: int, length: int) -> UnreadableFile:

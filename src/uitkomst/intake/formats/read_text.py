@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from uitkomst.intake.refusals import SAVE_AGAIN, UnreadableFile, broken, other_kind
+from uitkomst.standard.opmerkingen import opmerking
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -35,7 +36,7 @@ def decode(content: bytes) -> Text:
         encoding = _by_nul_bytes(content[:_SAMPLE])
         if encoding is None:
             return _checked(*_without_mark(content))
-        notes = [f"De codering staat niet in het bestand; gelezen als {encoding.upper()}."]
+        notes = [opmerking("codering_onbekend", codering=encoding.upper())]
     else:
         notes = []
     try:
@@ -85,18 +86,17 @@ def _without_mark(content: bytes) -> tuple[str, list[str], str]:
         except UnicodeDecodeError:
             continue
         name = _NAMES[encoding]
-        told = f"Codering {name} gelezen: het bestand is geen UTF-8. Controleer accenten."
-        return text, [told], encoding
+        return text, [opmerking("geen_utf8", codering=name)], encoding
     raise broken("De tekens zijn niet te lezen.")
 
 
 def _checked(text: str, notes: list[str], encoding: str) -> Text:
     if text.startswith("\ufeff"):  # one mark is taken off already
         text = text.lstrip("\ufeff")
-        notes.append("Een dubbel BOM-teken aan het begin is overgeslagen.")
+        notes.append(opmerking("dubbele_bom"))
     if text.rstrip("\r\n").endswith(_CTRL_Z) and text.count(_CTRL_Z) == 1:
         text = text.rstrip("\r\n")[:-1]
-        notes.append("Het eindteken van een oud programma (Ctrl-Z) is overgeslagen.")
+        notes.append(opmerking("ctrl_z"))
     _refuse_other_kinds(text)
     _refuse_controls(text)
     return Text(text, tuple(notes), encoding)

@@ -8,23 +8,22 @@ to the same answer.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from uitkomst.intake.formats.excel_values import boolean_text
+from uitkomst.intake.formats.excel_values import boolean_text, number_or_date
+from uitkomst.intake.formats.read_xlsx_around import AROUND, enough, until
 from uitkomst.intake.formats.read_xlsx_cells import NotUsual, Piece, cells_of
-from uitkomst.intake.formats.read_xlsx_sheet import LAST_ROW, SheetReader, number_or_date
+from uitkomst.intake.formats.read_xlsx_sheet import LAST_ROW, SheetReader
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile
 from uitkomst.intake.rows import Cells, RowBuilder
 
 _BEGIN, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _BLOCK = 2 * 1024 * 1024
-_AROUND = 8 * 1024 * 1024  # so much may stand before and after the rows, and in one row
 _OTHER_CODING = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _OPAQUE = re.compile(rb"<!|<\?(?!xml\s)")  # what begins the rows may stand in a comment or the like
 _ATTRIBUTE = re.compile(rb' ([A-Za-z][A-Za-z0-9:.]*)="([^"]*)"')
@@ -65,7 +64,7 @@ class QuickSheet:
     def _pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Take in the rows, a block at a time; gives what stands before and after them."""
         source = iter(chunks)
-        head, rest = _until(source, _BEGIN)
+        head, rest = until(source, _BEGIN)
         if _OTHER_CODING.search(head) or _OPAQUE.search(head):
             raise NotUsual
         yield head
@@ -81,7 +80,7 @@ class QuickSheet:
             pending += chunk
         if pending[:end].strip():
             self._take(bytes(pending[:end]))
-        yield from _enough(bytes(pending[end:]), source)
+        yield from enough(bytes(pending[end:]), source)
 
     def _take_rows(self, pending: bytearray) -> None:
         """Take the whole rows off what was read so far."""
@@ -89,7 +88,7 @@ class QuickSheet:
         if cut >= len(_ROW_END):
             self._take(bytes(pending[:cut]))
             del pending[:cut]
-        elif len(pending) > _AROUND:
+        elif len(pending) > AROUND:
             raise NotUsual
 
     def _take(self, data: bytes) -> None:
@@ -160,29 +159,6 @@ class QuickSheet:
         if what == "b":
             return lambda raw: boolean_text(value=raw.strip() in ("1", "true"))
         return lambda raw: number_or_date(raw, is_date=what == "date", dates_1904=self._dates_1904)
-
-
-def _enough(first: bytes, source: Iterator[bytes]) -> Iterator[bytes]:
-    """What stands after the rows, if that is not too much."""
-    size = 0
-    for piece in chain([first], source):
-        size += len(piece)
-        if size > _AROUND:
-            raise NotUsual
-        yield piece
-
-
-def _until(source: Iterator[bytes], mark: bytes) -> tuple[bytes, bytes]:
-    """What comes up to and with the mark, and what was read after it."""
-    head = b""
-    for chunk in source:
-        head += chunk
-        at = head.find(mark)
-        if at >= 0:
-            return head[: at + len(mark)], head[at + len(mark) :]
-        if len(head) > _AROUND:
-            break
-    raise NotUsual
 
 
 def _attributes(rest: bytes) -> dict[bytes, bytes]:

@@ -4,11 +4,11 @@ The `<dimension>` of a sheet is not looked at: it may be wrong. A cell's own ref
 must come after that of the cell before it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from uitkomst.intake.formats.excel_values import boolean_text, date_text, number, number_text
+from uitkomst.intake.formats.excel_values import boolean_text, number_or_date
 from uitkomst.intake.formats.read_xlsx_strings import unescape
-from uitkomst.intake.formats.read_xml import Attributes, Enough, local, walk
+from uitkomst.intake.formats.read_xml import Attributes, Enough, Handlers, walk
 from uitkomst.intake.formats.sheet_notes import sheet_notes
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import broken
@@ -17,25 +17,6 @@ from uitkomst.intake.rows import Cells, RowBuilder, column_letters, is_blank, to
 LAST_ROW = 1_048_576
 _DIGITS = "0123456789"
 _COLUMNS = {column_letters(number): number for number in range(1, 16_385)}
-
-
-def number_or_date(raw: str, *, is_date: bool, dates_1904: bool) -> str:
-    """The text for a number as a sheet keeps it. Raises ValueError where it is none."""
-    if is_date:
-        return date_text(number(raw), dates_1904=dates_1904)
-    return raw if raw.isdecimal() and raw.isascii() else number_text(number(raw))
-
-
-class _Handlers(dict[str, Callable[..., None]]):
-    """A handler per element; a prefix does not count, and other elements are passed over."""
-
-    def __missing__(self, name: str) -> Callable[..., None]:
-        handler = self[name] = self.get(local(name), _pass_over)
-        return handler
-
-
-def _pass_over(*_: object) -> None:
-    pass
 
 
 class SheetReader:
@@ -60,12 +41,12 @@ class SheetReader:
         self._raw = ""
         self._uncached: list[str] = []
         self._uncached_count = self._hidden_rows = self._hidden_columns = 0
-        self._starts = _Handlers({
+        self._starts = Handlers({
             "c": self._start_cell, "v": self._start_text, "t": self._start_text,
             "row": self._start_row, "f": self._start_formula, "rPh": self._start_phonetic,
             "col": self._start_column,
         })  # fmt: skip
-        self._ends = _Handlers({
+        self._ends = Handlers({
             "c": self._end_cell, "v": self._end_text, "t": self._end_text,
             "row": self._end_row, "rPh": self._end_phonetic,
         })  # fmt: skip

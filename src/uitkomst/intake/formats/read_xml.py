@@ -20,6 +20,18 @@ class Enough(Exception):
     """Raised by a handler that has seen what it wanted."""
 
 
+class Handlers(dict[str, Callable[..., None]]):
+    """A handler per element; a prefix does not count, and other elements are passed over."""
+
+    def __missing__(self, name: str) -> Callable[..., None]:
+        handler = self[name] = self.get(local(name), _pass_over)
+        return handler
+
+
+def _pass_over(*_: object) -> None:
+    pass
+
+
 def walk(
     chunks: Iterable[bytes],
     limits: Limits,

@@ -1,6 +1,6 @@
 """The sheet of causes that a marked workbook gets: what was found, how often, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Template
 
@@ -11,7 +11,7 @@ from uitkomst.intake.marking.xml_bytes import escaped
 from uitkomst.intake.rows import column_letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_WIDTHS = (10, 16, 10, 60, 60, *(10,) * FIRST_CELLS)
+_WIDTHS = (10, 16, 10, 60, 60, *(14,) * FIRST_CELLS)
 _LINE = 58  # so many characters fit in a line of the two wide columns
 _LINE_POINTS = 15
 _TAB = "FFF2A65A"
@@ -24,9 +24,12 @@ class _Cell:
     link: str = ""
 
 
-def causes_sheet(marks: Marks, styles: Styles, sheet: str, namespace: str = MAIN) -> bytes:
-    """The XML of the sheet; `sheet` is the name of the sender's sheet that its links go to."""
-    rows = [*_head(marks, styles), *_causes(marks, styles, sheet)]
+def causes_sheet(
+    marks: Marks, styles: Styles, sheets: Mapping[str, str], namespace: str = MAIN
+) -> bytes:
+    """The XML of the sheet; `sheets` gives for what a cause is about the name of the sender's sheet
+    that its links go to: "" for the delivery, "doelen" or "metingen" for what extends it."""
+    rows = [*_head(marks, styles), *_causes(marks, styles, sheets)]
     data, links = [], []
     for number, (cells, lines) in enumerate(rows, start=1):
         height = f' ht="{lines * _LINE_POINTS}" customHeight="1"' if lines > 1 else ""
@@ -102,8 +105,10 @@ def _head(marks: Marks, styles: Styles) -> Iterator[_Row]:
     yield [_Cell(kop, bold) for kop in (*words.koppen, words.eerste)], 1
 
 
-def _causes(marks: Marks, styles: Styles, sheet: str) -> Iterator[_Row]:
+def _causes(marks: Marks, styles: Styles, sheets: Mapping[str, str]) -> Iterator[_Row]:
     first = marks.first_places()
+    for blad in sheets.keys() - {""}:
+        first |= marks.on(blad).first_places()
     plain, wrapped = styles.own("gewoon"), styles.own("gewoon", wrap=True)
     link = styles.own("link")
     for number, cause in enumerate(marks.causes):
@@ -118,7 +123,8 @@ def _causes(marks: Marks, styles: Styles, sheet: str) -> Iterator[_Row]:
         places = first.get(number, [])
         for place in places:
             name = f"{column_letters(place.kolom)}{place.rij}"
-            cells.append(_Cell(name, link, reference(sheet, place)))
+            name = f"{cause.blad}!{name}" if cause.blad else name
+            cells.append(_Cell(name, link, reference(sheets[cause.blad], place)))
         if not places:
             cells.append(_Cell(marks.words.bestand, plain))
         yield cells, _lines(cause)

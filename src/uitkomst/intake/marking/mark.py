@@ -75,7 +75,12 @@ def marked(
         "oorzaken": [
             asdict(
                 Cause(
-                    oorzaak.regel, oorzaak.ernst, oorzaak.aantal, oorzaak.melding, oorzaak.remedie
+                    oorzaak.regel,
+                    oorzaak.ernst,
+                    oorzaak.aantal,
+                    oorzaak.melding,
+                    oorzaak.remedie,
+                    oorzaak.blad,
                 )
             )
             for oorzaak in causes
@@ -111,18 +116,19 @@ def _outcome(result: CheckResult, taal: str) -> str:
 def _places(result: CheckResult, kept: Sequence[int]) -> pa.Table:
     """All places of the causes that are kept; what is about a whole row points at its first field.
 
-    A cause to which the sender said yes is left out: nothing is wrong there any more.
+    On a sheet that extends the delivery that is its first column. A cause to which the sender said
+    yes is left out: nothing is wrong there any more.
     """
-    all_places = result.plaatsen
-    index = pc.index_in(all_places["oorzaak"], value_set=pa.array(kept, pa.int16()))
-    known = all_places.set_column(0, "oorzaak", pc.cast(index, pa.int16()))
-    known = known.filter(pc.and_(pc.is_valid(index), pc.is_valid(known["rij"])))
     read = [kolom.nummer for kolom in result.lezing.kolommen if kolom.veld]
     whole = pa.scalar(-min(read, default=1), pa.int16())
-    kolom = pc.fill_null(known["kolom"], whole)
-    places = pa.table(
-        {"rij": known["rij"], "kolom": kolom, "oorzaak": known["oorzaak"]}, schema=PLACES
+    parts = [(result.plaatsen, whole), (result.plaatsen_bladen, pa.scalar(-1, pa.int16()))]
+    found = pa.concat_tables(
+        part.set_column(2, "kolom", pc.fill_null(part["kolom"], first)) for part, first in parts
     )
+    index = pc.index_in(found["oorzaak"], value_set=pa.array(kept, pa.int16()))
+    known = found.set_column(0, "oorzaak", pc.cast(index, pa.int16()))
+    known = known.filter(pc.and_(pc.is_valid(index), pc.is_valid(known["rij"])))
+    places = known.select(PLACES.names).cast(PLACES)
     return places.sort_by([("rij", "ascending"), ("oorzaak", "ascending")])
 
 

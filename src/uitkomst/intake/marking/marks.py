@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from uitkomst.intake.marking.words import KLEUREN, TALEN, Words
 
@@ -24,13 +25,14 @@ _GRAVITY = tuple(KLEUREN)
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause as the marked file tells it."""
+    """One cause as the marked file tells it; `blad` is the other sheet it is about, or ""."""
 
     code: str
     ernst: str
     aantal: int
     melding: str
     remedie: str
+    blad: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,30 @@ class Place:
 
 
 class Marks:
-    """All marks of one file. Made from the options of the task "mark" and a table of PLACES."""
+    """The marks on one sheet of a file: of the delivery itself, or with `on` of another.
 
-    def __init__(self, options: dict[str, Any], places: pa.Table) -> None:
+    Made from the options of the task "mark" and a table of PLACES, of all sheets together.
+    """
+
+    def __init__(self, options: dict[str, Any], places: pa.Table, blad: str = "") -> None:
         self._options = options
+        self._all = places
         self.causes = tuple(Cause(**cause) for cause in options["oorzaken"])
         self.words: Words = TALEN[options["taal"]]
         self.sentences: list[str] = list(options["zinnen"])
-        self._places = tuple(places[name].to_pylist() for name in PLACES.names)
+        here = [n for n, cause in enumerate(self.causes) if cause.blad == blad]
+        mine = places.filter(pc.is_in(places["oorzaak"], value_set=pa.array(here, pa.int16())))
+        self._places = tuple(mine[name].to_pylist() for name in PLACES.names)
         self._rank = [_GRAVITY.index(cause.ernst) for cause in self.causes]
 
     def __bool__(self) -> bool:
         return bool(self._places[0])
 
-    def nothing(self) -> "Marks":
-        """The same file without a mark: for its other sheets."""
-        return Marks({**self._options, "oorzaken": []}, PLACES.empty_table())
+    def on(self, blad: str) -> "Marks":
+        """The marks on another sheet of the same file; what is told of the file they share."""
+        other = Marks(self._options, self._all, blad)
+        other.sentences = self.sentences
+        return other
 
     def renumber(self, rij: pa.Array) -> None:
         """Count the rows as they follow each other: the first of these is row 1."""
@@ -106,7 +116,8 @@ class Marks:
     @property
     def capped(self) -> bool:
         """Whether a cause has more cells than may have a comment."""
-        return any(n > self.most_comments for n in Counter(self._places[2]).values())
+        counted = Counter(self._all["oorzaak"].to_pylist())
+        return any(n > self.most_comments for n in counted.values())
 
     def text(self, cell: Cell) -> str:
         """What the comment on a cell says: each cause with what to do."""
@@ -119,7 +130,7 @@ class Marks:
         return "\n\n".join(told)
 
     def first_places(self) -> dict[int, list[Place]]:
-        """Of each cause the first cells."""
+        """Of each cause on this sheet the first cells."""
         first: dict[int, list[Place]] = {}
         for rij, kolom, oorzaak in zip(*self._places, strict=True):
             places = first.setdefault(oorzaak, [])

@@ -2,10 +2,11 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from uitkomst.intake.formats.choose_sheet import Sheet, named
-from uitkomst.intake.formats.read_xlsx import main_part, relations, workbook
+from uitkomst.intake.formats.read_xlsx import Workbook, main_part, relations, workbook
 from uitkomst.intake.formats.read_xml import walk
 from uitkomst.intake.formats.read_zip import Archive
 from uitkomst.intake.limits import Limits
@@ -40,24 +41,63 @@ def marked_workbook(archive: Archive, marks: Marks, blad: str, limits: Limits) -
     package = Package(archive, main)
     styles = Styles(package.whole(book.styles) if book.styles else NEW)
     earlier = earlier_causes(archive, book, sheet, limits)
-    packer = Packer()
     unmarked = styles.unmarked() if earlier else {}
-    marker = SheetMarker(marks.rows(), styles, packer.write, unmarked)
-    walk(_passing(archive.chunks(sheet.place), marker.feed), limits)
-    marker.read_tail()
-    there = _there(archive, sheet, marker, limits)
-    if earlier:
-        _forget_comments(package, there)
-    marker.finish(_commented(package, there, sheet, marks, marker.widths))
-    package.put(packer.packed(sheet.place))
+    edit = _Edit(archive, package, styles, unmarked, limits, again=bool(earlier))
+    edit.mark(sheet, marks)
+    extending = _extending(book, sheet)
+    for blad, other in extending.items():
+        there = marks.on(blad)
+        if there:
+            edit.mark(other, there)
+        elif earlier:
+            with suppress(NotEditable):  # an empty one holds no marks of an earlier time
+                edit.mark(other, there)
     marks.sentences.append(marks.words.onveranderd)
-    causes = causes_sheet(marks, styles, sheet.naam, package.namespace)
+    names = {"": sheet.naam} | {blad: other.naam for blad, other in extending.items()}
+    causes = causes_sheet(marks, styles, names, package.namespace)
     if earlier:
         package.replace(earlier.place, causes)
     else:
         package.add_sheet(marks.words.blad, causes)
     _keep_styles(package, archive, main, book.styles, styles.finished())
     return package.packed()
+
+
+def _extending(book: Workbook, marked: Sheet) -> dict[str, Sheet]:
+    """The sheets that extend the delivery, found as the reader finds them."""
+    found: dict[str, Sheet] = {}
+    for sheet in book.sheets:
+        if sheet.extension and sheet != marked:
+            found.setdefault(sheet.extension, sheet)
+    places = {marked.place, *(sheet.place for sheet in found.values())}
+    if len(places) <= len(found):
+        raise NotEditable  # two sheets with the same cells
+    return found
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """Marks one sheet after another. `again`: the workbook was marked before, with styles for which
+    `unmarked` says what they were."""
+
+    archive: Archive
+    package: Package
+    styles: Styles
+    unmarked: Mapping[int, int]
+    limits: Limits
+    again: bool
+
+    def mark(self, sheet: Sheet, marks: Marks) -> None:
+        """Put the marks in a sheet, instead of those it had. Raises NotEditable."""
+        packer = Packer()
+        marker = SheetMarker(marks.rows(), self.styles, packer.write, self.unmarked)
+        walk(_passing(self.archive.chunks(sheet.place), marker.feed), self.limits)
+        marker.read_tail()
+        there = _there(self.archive, sheet, marker, self.limits)
+        if self.again:
+            _forget_comments(self.package, there)
+        marker.finish(_commented(self.package, there, sheet, marks, marker.widths))
+        self.package.put(packer.packed(sheet.place))
 
 
 def _passing(chunks: Iterable[bytes], feed: Callable[[bytes], None]) -> Iterator[bytes]:
@@ -121,7 +161,8 @@ def _commented(
     block = blocks_in_use(package.drawings()) + 1
     drawn = drawing(package.whole(vml) if vml else None, comments, ordered, block, widths)
     if drawn is None:
-        marks.sentences.append(marks.words.zonder_opmerkingen)
+        if marks.words.zonder_opmerkingen not in marks.sentences:
+            marks.sentences.append(marks.words.zonder_opmerkingen)
         return b""
     if part is None:
         part = package.free_name("xl/comments{}.xml")

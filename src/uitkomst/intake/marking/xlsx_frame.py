@@ -42,12 +42,16 @@ def relations(targets: Mapping[str, tuple[str, str]]) -> bytes:
     return f'{HEAD}<Relationships xmlns="{_RELATIONS}">{items}</Relationships>'.encode()
 
 
-def frame(names: Sequence[str], *, has_comments: bool) -> list[Packed]:
-    """The parts that say which sheets there are, and under which names."""
+def comments_name(n: int) -> str:
+    """The name of the part with the comments of sheet `n`, counted from 1."""
+    return f"xl/comments{n}.xml"
+
+
+def frame(names: Sequence[str], commented: Sequence[int]) -> list[Packed]:
+    """The parts that say which sheets there are, under which names, and which have comments."""
     kinds = {"xl/workbook.xml": "sheet.main", "xl/styles.xml": "styles"}
     kinds |= {sheet_part(n): "worksheet" for n in range(len(names))}
-    if has_comments:
-        kinds["xl/comments1.xml"] = "comments"
+    kinds |= {comments_name(n): "comments" for n in commented}
     overrides = "".join(
         f'<Override PartName="/{part}" ContentType="{_SPREADSHEET}.{kind}+xml"/>'
         for part, kind in kinds.items()

@@ -13,6 +13,7 @@ from uitkomst.intake.marking.xlsx_comments import comments_part, drawing
 from uitkomst.intake.marking.xlsx_frame import (
     HEAD,
     OFFICE,
+    comments_name,
     frame,
     relations,
     sheet_names,
@@ -27,6 +28,7 @@ _LAST_ROW = 1_048_576
 _LONGEST_CELL = 32_767
 _BATCH = 4096
 _NARROWEST, _WIDEST = 8, 45
+_BLOCKS = 32  # of 1024 ids: more than all comments that there may be
 
 
 def new_workbook(raw: RawTable, marks: Marks, koprij: int | None) -> bytes:
@@ -35,31 +37,17 @@ def new_workbook(raw: RawTable, marks: Marks, koprij: int | None) -> bytes:
     raw = _renumbered(raw, marks)
     names = sheet_names([raw.sheet or "Aanlevering", *raw.extra, marks.words.blad])
     sheets = [
-        _Sheet(raw.cells, styles, koprij),
-        *(_Sheet(t, styles, 1) for t in raw.extra.values()),
+        _Sheet(raw.cells, styles, koprij, marks),
+        *(_Sheet(cells, styles, 1, marks.on(blad)) for blad, cells in raw.extra.items()),
     ]
-    comments = dict(marks.comments())
-    parts = [sheets[0].packed(sheet_part(0), marks, has_comments=bool(comments))]
-    nothing = marks.nothing()
-    parts += [
-        sheet.packed(sheet_part(n), nothing, has_comments=False)
-        for n, sheet in enumerate(sheets[1:], start=1)
-    ]
+    parts = [part for n, sheet in enumerate(sheets, start=1) for part in sheet.packed(n)]
     cut = sum(sheet.cut for sheet in sheets)
     if cut:
         marks.sentences.append(Template(marks.words.afgekapt).substitute(aantal=cut))
-    causes = causes_sheet(marks, styles, names[0])
+    causes = causes_sheet(marks, styles, dict(zip(["", *raw.extra], names, strict=False)))
     parts.append(packed(sheet_part(len(sheets)), causes))
-    if comments:
-        boxes = drawing(None, comments, comments, 1, sheets[0].widths) or b""
-        parts += [
-            packed("xl/comments1.xml", comments_part(comments)),
-            packed("xl/drawings/vmlDrawing1.vml", boxes),
-            packed("xl/worksheets/_rels/sheet1.xml.rels", relations(
-                {"c": ("comments", "/xl/comments1.xml"),
-                 "v": ("vmlDrawing", "/xl/drawings/vmlDrawing1.vml")})),
-        ]  # fmt: skip
-    return zipped([*frame(names, has_comments=bool(comments)), *parts,
+    commented = [n for n, sheet in enumerate(sheets, start=1) if sheet.comments]
+    return zipped([*frame(names, commented), *parts,
                    packed("xl/styles.xml", styles.finished())])  # fmt: skip
 
 
@@ -76,11 +64,13 @@ def _renumbered(raw: RawTable, marks: Marks) -> RawTable:
 
 
 class _Sheet:
-    """One sheet of text. `cut` counts the cells that were too long; known once it is packed."""
+    """One sheet of text, marked. `cut` counts cells that were too long; known once it is packed."""
 
-    def __init__(self, cells: pa.Table, styles: Styles, koprij: int | None) -> None:
+    def __init__(self, cells: pa.Table, styles: Styles, koprij: int | None, marks: Marks) -> None:
         self.cut = 0
-        self.widths = _widths(cells)
+        self.comments = dict(marks.comments())
+        self._marks = marks
+        self._widths = _widths(cells)
         self._cells = cells
         self._styles = styles
         self._koprij = koprij
@@ -88,15 +78,24 @@ class _Sheet:
         self._heading = styles.own("vet", text=True)
         self._known: dict[tuple[int, bool, str], int] = {}
 
-    def packed(self, name: str, marks: Marks, *, has_comments: bool) -> Packed:
-        """The part, marked."""
+    def packed(self, n: int) -> Iterator[Packed]:
+        """The parts of the sheet, which is number `n` of the workbook."""
         packer = Packer()
         packer.write(self._before())
-        for rows in self._rows(marks):
+        for rows in self._rows():
             packer.write(rows)
-        legacy = '<legacyDrawing r:id="v"/>' if has_comments else ""
+        legacy = '<legacyDrawing r:id="v"/>' if self.comments else ""
         packer.write(f"</sheetData>{legacy}</worksheet>".encode())
-        return packer.packed(name)
+        yield packer.packed(sheet_part(n - 1))
+        if self.comments:
+            # Each drawing has blocks of ids to itself, and one needs no more than these.
+            block = 1 + (n - 1) * _BLOCKS
+            boxes = drawing(None, self.comments, self.comments, block, self._widths) or b""
+            drawn = f"xl/drawings/vmlDrawing{n}.vml"
+            yield packed(comments_name(n), comments_part(self.comments))
+            yield packed(drawn, boxes)
+            targets = {"c": ("comments", f"/{comments_name(n)}"), "v": ("vmlDrawing", f"/{drawn}")}
+            yield packed(f"xl/worksheets/_rels/sheet{n}.xml.rels", relations(targets))
 
     def _before(self) -> bytes:
         top = self._koprij if self._koprij and self._koprij <= 20 else None
@@ -108,7 +107,7 @@ class _Sheet:
         )
         columns = "".join(
             f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
-            for n, width in self.widths.items()
+            for n, width in self._widths.items()
         )
         return (
             f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetViews>'
@@ -117,8 +116,8 @@ class _Sheet:
             f"{f'<cols>{columns}</cols>' if columns else ''}<sheetData>"
         ).encode()
 
-    def _rows(self, marks: Marks) -> Iterator[bytes]:
-        marked = marks.rows()
+    def _rows(self) -> Iterator[bytes]:
+        marked = self._marks.rows()
         wanted, cells = next(marked, (None, []))
         letters = [column_letters(n) for n in range(1, self._cells.num_columns + 300)]
         for batch in self._cells.to_batches(_BATCH):

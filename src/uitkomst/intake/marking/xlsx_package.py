@@ -56,8 +56,9 @@ class Package:
         return self._texts[name]
 
     def drawings(self) -> Iterable[bytes]:
-        """The drawings of the old kind, in which comments have their boxes."""
-        return (self.whole(n) for n in self._archive.names if n.lower().endswith(".vml"))
+        """The drawings of the old kind, in which comments have their boxes, the new ones too."""
+        names = dict.fromkeys([*self._archive.names, *self._changed])
+        return [self.whole(name) for name in names if name.lower().endswith(".vml")]
 
     def replace(self, name: str, data: bytes) -> None:
         """Give a part other bytes, or add it."""

@@ -1,43 +1,24 @@
-"""The portal's side of the child processes that open senders' files.
+"""The portal's side of the child processes that open senders' files: one task, one answer.
 
-A zygote of our own (see `zygote`) instead of multiprocessing's forkserver: that one imports the
-caller's `__main__` again (which may be a web server, a worker or a test runner), keeps a tracker
-process and a socket file in /tmp, and does not say how a child died. Ours is started once per
-process, costs one fork per file, gets none of our environment (so no keys), and ends when we do.
-
-Safe to use from several threads; after a fork, the new process starts a zygote of its own.
+Safe to use from several threads. The process that forks the children is in `running`.
 """
 
-import atexit
 import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
-from uitkomst.intake.sandbox.wire import FORK, NO_MEMORY, READY, SIZES, STATUS
+from uitkomst.intake.sandbox.running import start_child
+from uitkomst.intake.sandbox.wire import NO_MEMORY, SIZES, STATUS
 
-_START_SECONDS = 60
-# A process with threads cannot safely fork, nor leave its network. numpy and Arrow start some when
-# they are imported. The system's allocator, because Arrow's own maps a gigabyte beforehand, which
-# would count as memory already in use.
-_ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-}
 _GRACE_SECONDS = 10  # for the child's own alarm to come first
 _HEAD_BYTES = 1024 * 1024
-_BUFFER_BYTES = 1024 * 1024  # fewer turns between the two processes
 _WIDTH = max(2, os.cpu_count() or 1)  # so many files at once
 
 
@@ -57,57 +38,7 @@ class _ZygoteLost(Exception):
     """The zygote ended before it could tell how the child did."""
 
 
-class _Zygote:
-    """One running zygote, and the socket on which it takes work."""
-
-    def __init__(self) -> None:
-        self._control, theirs = socket.socketpair()
-        paths = os.pathsep.join(path for path in sys.path if path)
-        with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-s",
-                    "-m",
-                    "uitkomst.intake.sandbox.zygote",
-                    "uitkomst.intake.tasks",
-                ],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env={"PYTHONPATH": paths, **_ONE_THREAD},
-                start_new_session=True,  # Ctrl-C is for the portal; we follow when it ends
-            )
-        self._control.settimeout(_START_SECONDS)
-        if self._control.recv(1) != READY:
-            self.close()
-            raise RuntimeError("the process that reads files did not start")
-        self._control.settimeout(None)
-
-    @property
-    def pid(self) -> int:
-        """The process id, for whoever watches over processes."""
-        return self._process.pid
-
-    def start(self, descriptors: list[int]) -> None:
-        """Have a child forked that answers on these. Raises OSError where the zygote is gone."""
-        socket.send_fds(self._control, [FORK], descriptors)
-
-    def close(self) -> None:
-        """End the zygote and, through it, its children."""
-        self._control.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-
-    def forget(self) -> None:
-        """Let go of a zygote that belongs to the process we were forked from."""
-        self._control.close()
-        self._process.returncode = 0  # not ours to wait for
-
-
 _at_once = threading.BoundedSemaphore(_WIDTH)
-_lock = threading.Lock()
-_current: _Zygote | None = None
 
 
 def run_task(task: str, content: bytes, options: Mapping[str, object], limits: Limits) -> Answer:
@@ -136,7 +67,7 @@ def run_task(task: str, content: bytes, options: Mapping[str, object], limits: L
 
 def _answer(content: bytes, request: bytes, limits: Limits, *, last: bool = False) -> Answer:
     """What a new child says of the file. Raises UnreadableFile, _ZygoteLost."""
-    connection, ending = _start_child()
+    connection, ending = start_child()
     with connection, os.fdopen(ending, "rb", buffering=0) as status:
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
         try:
@@ -152,54 +83,11 @@ def _answer(content: bytes, request: bytes, limits: Limits, *, last: bool = Fals
             raise _died(_cause(told)) from error
 
 
-def stop() -> None:
-    """End the zygote of this process; the next file starts a new one."""
-    global _current
-    with _lock:
-        if _current is not None:
-            _current.close()
-        _current = None
-
-
-def zygote_pid() -> int | None:
-    """The process id of the running zygote of this process, if there is one."""
-    return _current.pid if _current is not None else None
-
-
-def _start_child() -> tuple[socket.socket, int]:
-    """A connection to a new child, and the pipe on which its end is told."""
-    ours, theirs = socket.socketpair()
-    for end in (ours, theirs):
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-    read_end, write_end = os.pipe()
-    try:
-        _hand_over([theirs.fileno(), write_end])
-    except BaseException:
-        ours.close()
-        os.close(read_end)
-        raise
-    finally:
-        theirs.close()
-        os.close(write_end)
-    return ours, read_end
-
-
-def _hand_over(descriptors: list[int]) -> None:
-    global _current
-    with _lock:
-        if _current is not None:
-            try:
-                return _current.start(descriptors)
-            except OSError:  # it was killed; a new one takes its place
-                _current.close()
-        _current = _Zygote()
-        return _current.start(descriptors)
-
-
 def _send(connection: socket.socket, request: bytes, content: bytes, deadline: float) -> None:
     connection.settimeout(deadline - time.monotonic())
     connection.sendall(SIZES.pack(len(request), len(content)) + request)
-    connection.sendall(content)
+    if content:  # Of an empty file the child may have answered and gone, and even b"" would fail.
+        connection.sendall(content)
 
 
 def _receive(connection: socket.socket, limits: Limits, deadline: float) -> Answer:
@@ -243,13 +131,8 @@ def _died(reden: str) -> UnreadableFile:
 
 
 def _after_fork() -> None:
-    global _at_once, _current, _lock
+    global _at_once
     _at_once = threading.BoundedSemaphore(_WIDTH)  # a thread that held one did not come along
-    _lock = threading.Lock()
-    if _current is not None:
-        _current.forget()
-    _current = None
 
 
 os.register_at_fork(after_in_child=_after_fork)
-atexit.register(stop)

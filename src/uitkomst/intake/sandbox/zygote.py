@@ -1,6 +1,6 @@
 """The process that has senders' files read: imports everything once, then forks a child per file.
 
-`parent` runs it as a module of its own, with a Unix socket as standard input. For
+`running` runs it as a module of its own, with a Unix socket as standard input. For
 every byte it receives there, with two descriptors, it forks a child that reads and answers on the
 first; how the child ended is written to the second. A closed socket means that the portal is gone:
 all children are killed. It has one thread, so that a fork is safe.

@@ -22,8 +22,9 @@ class Summary:
     """What a check said. Of a draft that was not checked yet everything is empty.
 
     `size` is the source in bytes; `reden` the code of why the file was refused ("" when it was
-    not); `curable` whether choosing other columns may still make it readable. `weggelaten` counts
-    the rows the sender's choices took out.
+    not); `curable` whether choosing other columns may still make it readable. `lezing` is None
+    before the first check and of a file that was refused. `weggelaten` counts the rows the sender's
+    choices took out.
     """
 
     size: int
@@ -40,11 +41,10 @@ class Summary:
     weggelaten: int
 
 
-def summary_of(result: CheckResult, size: int, sha256: dict[str, str]) -> dict[str, Any]:
-    """What the books keep of a check; `sha256` are the checksums of what was checked."""
+def summary_of(result: CheckResult, size: int) -> dict[str, Any]:
+    """What the books keep of a check."""
     return {
         "bytes": size,
-        "sha256": sha256,
         "weggelaten": result.weggelaten,
         "oorzaken": [asdict(oorzaak) for oorzaak in result.oorzaken],
         "bevindingen": [asdict(finding) for finding in result.bevindingen],
@@ -86,7 +86,8 @@ def _made(kind: Any, kept: Any) -> Any:
 
 
 def _voorstel(kept: dict[str, Any]) -> Voorstel:
-    return Voorstel(**{**kept, "keuzes": tuple(kept["keuzes"])})
+    as_tuples = {name: tuple(kept.get(name, ())) for name in ("keuzes", "kolommen")}
+    return Voorstel(**{**kept, **as_tuples})
 
 
 def why_refused(refused: UnreadableFile) -> str:

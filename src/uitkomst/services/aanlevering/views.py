@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from uitkomst.intake.findings import Finding, Lezing, Oorzaak, Voorstel
-from uitkomst.intake.marking.translation import in_taal
+from uitkomst.intake.findings import Finding, Lezing, Oorzaak, Voorstel, in_taal
 from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.aanleveringen import DRAFTS, TRANSITIONS, Status
 from uitkomst.services.aanlevering.check_progress import is_current
-from uitkomst.services.aanlevering.summary import read_back
+from uitkomst.services.aanlevering.summary import Summary, read_back
 from uitkomst.services.deelnemers.overeenkomsten import OvereenkomstView
 from uitkomst.services.kept.sources import GONE
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -63,29 +62,16 @@ class AanleveringView:
 
 
 @dataclass(frozen=True)
-class AanleveringDetail:
+class AanleveringDetail(Summary):
     """An aanlevering with what the check found; places in the sender's file, never values.
 
-    `in_force` is the other version that counts for this period now, if there is one. `reden` is
-    the code of why the file was refused, `curable` whether pointing out columns may help.
-    `lezing` is None before the first check and of a file that was refused. `weggelaten` counts the
-    rows that the sender's own decisions took out. `has_source` tells whether the sender's file
-    itself is still kept; `mail_comes` whether a mail goes out when the running check is done.
+    `in_force` is the other version that counts for this period now, if there is one. `has_source`
+    tells whether the sender's file itself is still kept; `mail_comes` whether a mail goes out when
+    the running check is done.
     """
 
     aanlevering: AanleveringView
     in_force: AanleveringView | None
-    oorzaken: tuple[Oorzaak, ...]
-    bevindingen: tuple[Finding, ...]
-    uitgevoerd: tuple[str, ...]
-    overgeslagen: tuple[tuple[str, str], ...]
-    mislukt: tuple[str, ...]
-    notes: tuple[str, ...]
-    voorstellen: tuple[Voorstel, ...]
-    lezing: Lezing | None
-    reden: str
-    curable: bool
-    weggelaten: int
     has_source: bool
     mail_comes: bool
 
@@ -94,13 +80,11 @@ class AanleveringDetail:
 class Start:
     """What somebody needs to know before choosing a file.
 
-    `periodes` are open, newest first; without `overeenkomst` nothing is accepted. `concepten` are
-    the drafts of these periods that somebody may go on with.
+    `periodes` are open, newest first; without `overeenkomst` nothing is accepted.
     """
 
     periodes: tuple[Verslagperiode, ...]
     overeenkomst: OvereenkomstView | None
-    concepten: tuple[AanleveringView, ...] = ()
 
 
 def view_of(aanlevering: Aanlevering) -> AanleveringView:
@@ -143,19 +127,9 @@ def detail_of(aanlevering: Aanlevering, in_force: Aanlevering | None) -> Aanleve
     """The detail of a row, its summary read back."""
     summary = read_back(aanlevering.summary)
     return AanleveringDetail(
+        **vars(summary),
         aanlevering=view_of(aanlevering),
         in_force=view_of(in_force) if in_force else None,
-        oorzaken=summary.oorzaken,
-        bevindingen=summary.bevindingen,
-        uitgevoerd=summary.uitgevoerd,
-        overgeslagen=summary.overgeslagen,
-        mislukt=summary.mislukt,
-        notes=summary.notes,
-        voorstellen=summary.voorstellen,
-        lezing=summary.lezing,
-        reden=summary.reden,
-        curable=summary.curable,
-        weggelaten=summary.weggelaten,
         has_source=_has_source(aanlevering, readable=not summary.reden or summary.curable),
         mail_comes=_mail_comes(aanlevering),
     )

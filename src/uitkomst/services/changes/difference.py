@@ -17,22 +17,19 @@ from uitkomst.register.models.aanleveringen import Status
 from uitkomst.services import audit
 from uitkomst.services.aanlevering.own import all_of, in_force, own
 from uitkomst.services.aanlevering.views import view_of
+from uitkomst.services.changes import samples
 from uitkomst.services.changes.figures import figures_of
-from uitkomst.services.changes.records import (
-    compared,
-    per_field,
-    per_gemeente,
-    sample,
-    tally,
-)
+from uitkomst.services.changes.records import compared, per_field, per_gemeente, tally
 from uitkomst.services.changes.views import (
     Figuur,
     GemeenteVerschil,
     GeparkeerdVerschil,
     IndicatorVerschil,
     VeldVerschil,
+    VeldWaarde,
     VeldWijziging,
     Verschil,
+    Vervallen,
     Wijziging,
 )
 from uitkomst.services.deelnemers import overeenkomsten
@@ -46,13 +43,15 @@ __all__ = [
     "GeparkeerdVerschil",
     "IndicatorVerschil",
     "VeldVerschil",
+    "VeldWaarde",
     "VeldWijziging",
     "Verschil",
+    "Vervallen",
     "Wijziging",
     "difference",
 ]
 
-SAMPLE = 20  # changed records
+SAMPLE = 20  # changed records, and as many that are gone
 
 
 def difference(
@@ -67,8 +66,8 @@ def difference(
     """What `reference` changes against another own version of the same period.
 
     Without `against` that is the version in force, or for the one in force the version before it.
-    The sample of changes is for who may see persons and is written in the logbook; `sample_size` 0
-    leaves both out. Raises NotAllowed, NotFound, NoAgreement, StillChecking, RowsGone.
+    The samples are for who may see persons and are written in the logbook; `sample_size` 0 leaves
+    all of that out. Raises NotAllowed, NotFound, NoAgreement, StillChecking, RowsGone.
     """
     require(actor, Permission.VIEW_AANLEVERING)
     overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
@@ -78,10 +77,9 @@ def difference(
     rows_old = rows_new.slice(0, 0) if old is None else rows_of(old, vault)
     pairs = compared(rows_old, rows_new)
     counts = tally(pairs, rows_old, rows_new)
-    shown: tuple[Wijziging, ...] = ()
-    if sample_size and counts.veranderd and actor.can(Permission.VIEW_PERSONS):
+    size = sample_size if actor.can(Permission.VIEW_PERSONS) else 0
+    if size and (counts.veranderd or counts.weg):
         _write_down(actor, new, now)
-        shown = sample(pairs, rows_old, rows_new, sample_size)
     return Verschil(
         van=view_of(new),
         met=view_of(old) if old else None,
@@ -94,7 +92,8 @@ def difference(
         geparkeerd=counts.geparkeerd,
         gemeenten=per_gemeente(pairs),
         velden=per_field(pairs),
-        voorbeelden=shown,
+        voorbeelden=samples.changed(pairs, rows_old, rows_new, size),
+        voorbeelden_weg=samples.gone(pairs, rows_old, size),
         indicatoren=figures_of(new.aanbieder, new.periode, rows_old, rows_new),
     )
 
@@ -118,6 +117,6 @@ def _write_down(actor: Actor, aanlevering: Aanlevering, now: datetime) -> None:
         actor=actor,
         action="personen:view",
         subject=str(aanlevering.reference),
-        purpose="Voorbeelden van gewijzigde records, zonder identiteiten",
+        purpose="Voorbeelden van gewijzigde en vervallen records, zonder identiteiten",
         now=now,
     )

@@ -1,8 +1,6 @@
 """Two tables of rows held against each other, record by record, in SQL."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -11,8 +9,6 @@ from uitkomst.services.changes.views import (
     GemeenteVerschil,
     GeparkeerdVerschil,
     VeldVerschil,
-    VeldWijziging,
-    Wijziging,
 )
 from uitkomst.standard.gemeenten import gemeente
 from uitkomst.standard.recordindeling import recordindeling
@@ -136,24 +132,6 @@ def per_field(pairs: pa.Table) -> tuple[VeldVerschil, ...]:
     return tuple(sorted(lines, key=lambda line: -line.aantal))
 
 
-def sample(pairs: pa.Table, old: pa.Table, new: pa.Table, size: int) -> tuple[Wijziging, ...]:
-    """Some changed records: of every combination of changed fields one, before a second of any."""
-    fields = [name for name in pairs.column_names if name.startswith("anders_")]
-    chosen = query(
-        f"""
-        select rij_toen, rij_nu, {", ".join(fields)} from pairs where veranderd
-        order by row_number() over (partition by {", ".join(fields)} order by rij_nu), rij_nu
-        limit {int(size)}
-        """,  # noqa: S608
-        pairs=pairs,
-    ).to_pylist()
-    before = _by_row(old, [each["rij_toen"] for each in chosen])
-    after = _by_row(new, [each["rij_nu"] for each in chosen])
-    return tuple(
-        _change(each, before[each["rij_toen"]], after[each["rij_nu"]], fields) for each in chosen
-    )
-
-
 def gemeente_naam(code: str) -> str:
     """What a gemeente is called; a row whose gemeente is not known has "onbekend"."""
     found = gemeente(code)
@@ -163,38 +141,6 @@ def gemeente_naam(code: str) -> str:
 def veld_titel(naam: str) -> str:
     """What a field is called in sentences."""
     return OWN_TITLES.get(naam) or recordindeling().veld(naam).titel
-
-
-def _change(
-    pair: dict[str, Any], before: dict[str, Any], after: dict[str, Any], fields: list[str]
-) -> Wijziging:
-    changed = [name.removeprefix("anders_") for name in fields if pair[name]]
-    return Wijziging(
-        rij_toen=pair["rij_toen"],
-        rij_nu=pair["rij_nu"],
-        hulpvorm=after["hulpvorm"],
-        velden=tuple(
-            VeldWijziging(
-                veld=veld,
-                titel=veld_titel(veld),
-                van=_text(before.get(veld)),
-                naar=_text(after[veld]),
-            )
-            for veld in changed
-        ),
-    )
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
-    return None if value is None else str(value)
-
-
-def _by_row(rows: pa.Table, numbers: list[int]) -> dict[int, dict[str, Any]]:
-    wanted = pa.table({"rij": pa.array(numbers, pa.int32())})
-    found = query("select * from rows semi join wanted using (rij)", rows=rows, wanted=wanted)
-    return {row["rij"]: row for row in found.to_pylist()}
 
 
 def _count(rows: pa.Table, status: str) -> int:

@@ -57,6 +57,27 @@ class Wijziging:
 
 
 @dataclass(frozen=True)
+class VeldWaarde:
+    """What stood in a field, as a code."""
+
+    veld: str
+    titel: str
+    waarde: str
+
+
+@dataclass(frozen=True)
+class Vervallen:
+    """One record that counts no more: its row in the other file, and what stood there.
+
+    `velden` are the fields that were filled, datum aanvang first. No identities.
+    """
+
+    rij_toen: int
+    hulpvorm: str
+    velden: tuple[VeldWaarde, ...]
+
+
+@dataclass(frozen=True)
 class GeparkeerdVerschil:
     """Rows that do not count, before and after; and the records that went from one to the other."""
 
@@ -111,7 +132,8 @@ class Verschil:
 
     `met` is the version it is held against; None when there is none, then everything is new.
     `vragen` are rows that count here as if their open question were answered with yes.
-    `voorbeelden` is a sample of the changed records, empty for who may not see persons.
+    `voorbeelden` is a sample of the changed records and `voorbeelden_weg` one of the records that
+    are gone; both are empty for who may not see persons.
     """
 
     van: AanleveringView
@@ -126,6 +148,7 @@ class Verschil:
     gemeenten: tuple[GemeenteVerschil, ...]
     velden: tuple[VeldVerschil, ...]
     voorbeelden: tuple[Wijziging, ...]
+    voorbeelden_weg: tuple[Vervallen, ...]
     indicatoren: tuple[IndicatorVerschil, ...]
 
     @property

@@ -24,8 +24,7 @@ from uitkomst.services.aanlevering import check_progress
 from uitkomst.services.aanlevering.check_progress import State
 from uitkomst.services.aanlevering.summary import refusal_summary, summary_of, why_refused
 from uitkomst.services.checking.decisions import repair_kept, seal_typed
-from uitkomst.services.kept import kept_places, orphans, sources
-from uitkomst.services.kept.checksums import checksums_of
+from uitkomst.services.kept import checksums, kept_places, orphans, sources
 from uitkomst.services.kept.onthouden import Columns
 from uitkomst.vault.vault import Vault
 
@@ -54,6 +53,7 @@ def seal_and_book(
     try:
         vault.seal_delivery(aanbieder, inhoud, outcome.result.rows)
         kept_places.seal(vault, aanbieder, inhoud, outcome.result)
+        checksums.seal(vault, aanbieder, inhoud, outcome.source, outcome.result.rows)
         superfluous = _book(aanlevering, revisie, outcome, inhoud, vault, now)
     except BaseException:
         orphans.forget_unless_booked(vault, aanbieder, inhoud)
@@ -99,7 +99,6 @@ def _book(
 ) -> UUID | None:
     """Put the outcome in the books; gives the id of the rows nobody needs now, if there are any."""
     result = outcome.result
-    sha256 = checksums_of(outcome.source, result.rows)
     with transaction.atomic():
         draft = _still_wanted(aanlevering, revisie)
         if draft is None:
@@ -110,7 +109,7 @@ def _book(
         draft.indeling = result.indeling
         draft.totaal, draft.goed = result.totaal, result.goed
         draft.geparkeerd, draft.bevestigen = result.geparkeerd, result.bevestigen
-        draft.summary = summary_of(result, len(outcome.source), sha256)
+        draft.summary = summary_of(result, len(outcome.source))
         _remembered(draft, outcome, vault, now)
         _end(draft, now)
     if result.mislukt:

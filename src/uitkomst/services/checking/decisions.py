@@ -95,14 +95,18 @@ def repair_kept(herstel: Herstelkeuze) -> dict[str, Any]:
     """A repair as the books may keep it. What a code mapping maps stands in somebody's file, and
     may be a name: it is sealed (`seal_typed`)."""
     sealed = {"verzegeld": True} if herstel.waarden else {}
-    return {"kolom": herstel.kolom, "vorm": herstel.vorm, **sealed}
+    together = {"kolommen": list(herstel.kolommen)} if herstel.kolommen else {}
+    return {"kolom": herstel.kolom, "vorm": herstel.vorm, **together, **sealed}
 
 
 def _herstelkeuze(decided: Bewerking, aanbieder: UUID, vault: Vault) -> Herstelkeuze:
     keuze = decided.keuze
     pairs = sealed_of(decided, aanbieder, vault) if keuze.get("verzegeld") else {}
     waarden = tuple((van, naar or "") for van, naar in pairs.items())
-    return Herstelkeuze(decided.onderwerp, keuze.get("kolom"), waarden, keuze.get("vorm", ""))
+    kolommen = tuple(keuze.get("kolommen", ()))
+    return Herstelkeuze(
+        decided.onderwerp, keuze.get("kolom"), waarden, keuze.get("vorm", ""), kolommen
+    )
 
 
 def _cells(cells: list[tuple[int, str, str | None]]) -> pa.Table | None:

@@ -16,10 +16,10 @@ from uitkomst.register.models.aanleveringen import DRAFTS
 from uitkomst.services.aanlevering.check_progress import is_current
 from uitkomst.standard.verslagperiode import Verslagperiode
 
-SUBJECT = "Uw aanlevering over {periode} is gecontroleerd"
+SUBJECT = "Uw aanlevering over de {periode} is gecontroleerd"
 TEXT = """Beste {naam},
 
-Uw aanlevering over {periode} is gecontroleerd.
+Uw aanlevering over de {periode} is gecontroleerd.
 Bekijk de uitkomst op {link}
 
 Deze mail is automatisch verstuurd. Antwoorden heeft geen zin.
@@ -49,7 +49,7 @@ def _sent(user: User, periode: Verslagperiode, reference: UUID) -> bool:
     if not user.email:
         return False
     link = f"{settings.ADDRESS}{reverse('aanlevering', args=[reference])}"
-    told = {"periode": periode.code, "naam": user.display_name, "link": link}
+    told = {"periode": periode.titel, "naam": user.display_name, "link": link}
     try:
         send_mail(SUBJECT.format(**told), TEXT.format(**told), None, [user.email])
     except OSError:

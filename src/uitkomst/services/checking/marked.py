@@ -55,7 +55,8 @@ def _as_checked(aanlevering: Aanlevering, vault: Vault) -> CheckResult:
     summary = read_back(aanlevering.summary)
     if aanlevering.inhoud is None or summary.lezing is None or summary.lezing.soort == "formulier":
         raise SourceGone
-    places = kept_places.places(vault, aanlevering.aanbieder_id, aanlevering.inhoud)
+    kept = (vault, aanlevering.aanbieder_id, aanlevering.inhoud)
+    places = kept_places.places(*kept)
     return CheckResult(
         bestand=aanlevering.bestandsnaam,
         periode=Verslagperiode.parse(aanlevering.periode),
@@ -73,6 +74,7 @@ def _as_checked(aanlevering: Aanlevering, vault: Vault) -> CheckResult:
         rows=places.slice(0, 0),
         lezing=summary.lezing,
         plaatsen=places,
+        plaatsen_bladen=kept_places.places(*kept, on_sheets=True),
         voorstellen=summary.voorstellen,
         weggelaten=summary.weggelaten,
     )

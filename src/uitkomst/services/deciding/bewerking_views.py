@@ -124,10 +124,11 @@ def _title(bewerking: Bewerking) -> str:
     keuze = bewerking.keuze
     match bewerking.soort:
         case Soort.HERSTEL:
-            kolom = keuze.get("kolom")
+            kolommen = keuze.get("kolommen") or [keuze.get("kolom")]
+            changed = ", ".join(titel_van(kolom) for kolom in kolommen if kolom)
             titles = {each.code: each.titel for each in voorstelset().voorstellen}
             titel = titles.get(bewerking.onderwerp, bewerking.onderwerp)
-            return f"{titel} ({titel_van(kolom)})" if kolom else titel
+            return f"{titel} ({changed})" if changed else titel
         case Soort.RIJ:
             return f"Rij {bewerking.rij} verbeterd"
         case Soort.WEG:

@@ -6,6 +6,7 @@ stands in the books with who and when, never with a value of a person.
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -115,6 +116,7 @@ def apply_voorstel(
     with _of(actor, reference, revisie, now, vault) as decided:
         require_checked(decided)
         voorstel = proposed(decided, herstel)
+        herstel = replace(herstel, kolommen=voorstel.kolommen)
         decided.book(
             Soort.HERSTEL,
             herstel.code,

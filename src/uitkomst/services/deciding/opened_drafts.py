@@ -25,24 +25,22 @@ from uitkomst.vault.vault import Vault
 class OpenedDraft:
     """What a draft's file holds and how it is read; `context` knows periods only."""
 
-    aanlevering: Aanlevering
     raw: RawTable = field(repr=False)
     recognised: Recognised
     keuzes: Keuzes = field(repr=False)
     context: Context
 
 
-def opened_draft(actor: Actor, reference: UUID, now: datetime, vault: Vault) -> OpenedDraft:
-    """Open an own draft; who calls this has asked for the permission and written the line.
+def opened_draft(aanlevering: Aanlevering, now: datetime, vault: Vault) -> OpenedDraft:
+    """Open a draft that `gated` gave, by who has asked for the permission and written the line.
 
-    Raises NotFound, NoAgreement, WrongStatus, SourceGone, UnreadableFile, VaultRefusal.
+    Raises SourceGone, UnreadableFile, VaultRefusal.
     """
-    aanlevering = gated(actor, reference, now)
     aanbieder, day = aanlevering.aanbieder_id, timezone.localdate(now)
-    keuzes = keuzes_of(standing(reference), aanbieder, vault)
+    keuzes = keuzes_of(standing(aanlevering.reference), aanbieder, vault)
     raw, _ = table_of(vault, aanlevering, keuzes.blad)
     context = periods_only(periode=Verslagperiode.parse(aanlevering.periode), day=day)
-    return OpenedDraft(aanlevering, raw, recognise(raw, None, keuzes), keuzes, context)
+    return OpenedDraft(raw, recognise(raw, None, keuzes), keuzes, context)
 
 
 def opened_table(

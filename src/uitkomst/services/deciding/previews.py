@@ -1,6 +1,6 @@
 """What a repair would do, before it is chosen: ten rows, and the values a code mapping asks for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,15 +71,15 @@ def open_voorstel(
         herstel = Herstelkeuze(code, kolom)
     if herstel is not None:
         fitting([voorstel], herstel)
+        herstel = replace(herstel, kolommen=voorstel.kolommen)
     record(actor, "personen:view", aanlevering, now, about=f"voorbeelden bij {code}")
     touch_own(aanlevering, user_of(actor), now)
-    draft = opened_draft(actor, reference, now, vault)
+    draft = opened_draft(aanlevering, now, vault)
     vorige = repairs_for([voorstel], aanlevering.aanbieder_id, vault)
-    asked = waarden_van(draft.raw, draft.recognised, draft.context, draft.keuzes, voorstel)
     return VoorstelOpen(
         voorstel=voorstel,
         revisie=aanlevering.revisie,
-        waarden=asked if voorstel.vraagt == "waarden" else (),
+        waarden=waarden_van(draft.raw, draft.recognised, draft.context, draft.keuzes, voorstel),
         vorige=vorige[0] if vorige else None,
         preview=_preview(draft, herstel) if herstel is not None else None,
     )

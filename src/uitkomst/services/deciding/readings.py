@@ -48,5 +48,5 @@ def cells(
     aanlevering = gated(actor, reference, now)
     asked = sorted(set(rijen))[:MOST_ROWS]
     record(actor, "personen:view", aanlevering, now, about=f"waarden van {len(asked)} rijen")
-    draft = opened_draft(actor, reference, now, vault)
+    draft = opened_draft(aanlevering, now, vault)
     return read_cells(draft.raw, draft.recognised, asked, draft.keuzes, draft.context)

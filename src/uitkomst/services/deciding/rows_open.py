@@ -68,8 +68,8 @@ def open_row(
     require_checked(aanlevering)
     record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
     touch_own(aanlevering, user_of(actor), now)
-    draft = opened_draft(actor, reference, now, vault)
-    return _opened(aanlevering, rij, _values(draft, rij), oorzaak, vault)
+    there = _values(opened_draft(aanlevering, now, vault), rij)
+    return _opened(aanlevering, rij, there, oorzaak, vault)
 
 
 def save_row(
@@ -93,11 +93,12 @@ def save_row(
     typed = {naam: text.strip() for naam, text in velden.items()}
     if not typed.keys() <= known or any(len(text) > LONGEST_VALUE for text in typed.values()):
         raise UnknownChoice
-    require_checked(gated(actor, reference, now))
-    there = _values(opened_draft(actor, reference, now, vault), rij)
+    aanlevering = gated(actor, reference, now)
+    require_checked(aanlevering)
+    there = _values(opened_draft(aanlevering, now, vault), rij)
     changed = {veld: text for veld, text in typed.items() if text != (there.get(veld) or "")}
-    oorzaak = oorzaak or _first_cause(own(actor, reference), rij, vault)
     if changed:
+        oorzaak = oorzaak or _first_cause(aanlevering, rij, vault)
         with deciding(
             actor=actor, reference=reference, revisie=revisie, now=now, vault=vault
         ) as decided:
@@ -109,8 +110,8 @@ def save_row(
                 aantal=1,
                 typed={veld: text or None for veld, text in changed.items()},
             )
-    record(actor, "personen:view", own(actor, reference), now, about=f"rij {rij}")
-    aanlevering = own(actor, reference)
+        aanlevering = own(actor, reference)
+    record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
     return _opened(aanlevering, rij, {**there, **changed}, oorzaak, vault)
 
 
@@ -127,15 +128,17 @@ def drop_row(
     """Leave a row out; the rest of the file stays. Raises as `save_row`."""
     require(actor, Permission.SUBMIT_AANLEVERING)
     require(actor, Permission.VIEW_PERSONS)
-    require_checked(gated(actor, reference, now))
-    there = _values(opened_draft(actor, reference, now, vault), rij)
-    oorzaak = oorzaak or _first_cause(own(actor, reference), rij, vault)
+    aanlevering = gated(actor, reference, now)
+    require_checked(aanlevering)
+    there = _values(opened_draft(aanlevering, now, vault), rij)
+    oorzaak = oorzaak or _first_cause(aanlevering, rij, vault)
     with deciding(
         actor=actor, reference=reference, revisie=revisie, now=now, vault=vault
     ) as decided:
         decided.book(Soort.WEG, "rij", {}, rij=rij, aantal=1)
-    record(actor, "personen:view", own(actor, reference), now, about=f"rij {rij}")
-    return _opened(own(actor, reference), rij, there, oorzaak, vault, weg=True)
+    aanlevering = own(actor, reference)
+    record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
+    return _opened(aanlevering, rij, there, oorzaak, vault, weg=True)
 
 
 def rows_waiting(

@@ -58,12 +58,9 @@ def start(*, actor: Actor, now: datetime) -> Start:
     """What is open to deliver today, and whether there is an agreement. Raises NotAllowed."""
     require(actor, Permission.SUBMIT_AANLEVERING)
     day = timezone.localdate(now)
-    periodes = policies.open_periods(day)
-    drafts = all_of(actor).filter(periode__in=[each.code for each in periodes], status__in=DRAFTS)
     return Start(
-        periodes=periodes,
+        periodes=policies.open_periods(day),
         overeenkomst=overeenkomsten.valid_for(aanbieder=actor.organisatie, day=day),
-        concepten=tuple(view_of(each) for each in drafts.defer("summary")),
     )
 
 

@@ -22,6 +22,8 @@ from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.delivering.receipt_pdf import pdf_of
 from uitkomst.services.delivering.receipt_views import Antwoord, Handeling, Receipt, Reden, Telling
 from uitkomst.services.delivering.submission import STATEMENT
+from uitkomst.services.kept import checksums
+from uitkomst.services.kept.checksums import Checksums
 from uitkomst.services.kept.kept_rows import rows_of
 from uitkomst.services.refusals import NoReceipt, RowsGone
 from uitkomst.standard.codelijst import codelijst
@@ -51,7 +53,8 @@ def receipt(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> by
 
 
 def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> Receipt:
-    """The facts of a receipt; outside an agreement only those that stand in the books.
+    """The facts of a receipt; outside an agreement only those that stand in the books, so without
+    counts per gemeente and checksums.
 
     Raises NotAllowed, NotFound, NoReceipt.
     """
@@ -62,7 +65,7 @@ def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) ->
         raise NoReceipt
     provider = aanlevering.aanbieder
     summary = read_back(aanlevering.summary)
-    sha256 = aanlevering.summary.get("sha256", {})
+    gemeenten, sha256 = _sealed(aanlevering, now, vault)
     decided = list(aanlevering.bewerkingen.filter(undone_at=None).select_related("by"))
     periode = Verslagperiode.parse(aanlevering.periode)
     return Receipt(
@@ -81,7 +84,7 @@ def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) ->
         goed=aanlevering.goed + aanlevering.bevestigen,
         geparkeerd=aanlevering.geparkeerd,
         weggelaten=sum(each.soort == BewerkingSoort.WEG for each in decided),
-        gemeenten=_gemeenten(aanlevering, now, vault),
+        gemeenten=gemeenten,
         parkeerredenen=tuple(
             Reden(each.regel, each.melding, each.aantal)
             for each in summary.oorzaken
@@ -93,9 +96,9 @@ def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) ->
         regels_uitgevoerd=len(summary.uitgevoerd),
         regels_overgeslagen=len(summary.overgeslagen),
         protocol=periode.protocol,
-        sha256_bron=sha256.get("bron", ""),
-        sha256_rijen=sha256.get("rijen", ""),
-        sha256_regels=sha256.get("regels", ""),
+        sha256_bron=sha256.bron,
+        sha256_rijen=sha256.rijen,
+        sha256_regels=sha256.regels,
         verklaring=STATEMENT,
     )
 
@@ -110,14 +113,19 @@ def counts_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> 
     return _counted(own(actor, reference), vault)
 
 
-def _gemeenten(aanlevering: Aanlevering, now: datetime, vault: Vault) -> tuple[Telling, ...] | None:
-    day = timezone.localdate(now)
-    if overeenkomsten.valid_for(aanbieder=aanlevering.aanbieder_id, day=day) is None:
-        return None
+def _sealed(
+    aanlevering: Aanlevering, now: datetime, vault: Vault
+) -> tuple[tuple[Telling, ...] | None, Checksums]:
+    """What the vault has for a receipt, as far as it is kept; without an agreement nothing."""
+    aanbieder, day = aanlevering.aanbieder_id, timezone.localdate(now)
+    agreed = overeenkomsten.valid_for(aanbieder=aanbieder, day=day)
+    if agreed is None or aanlevering.inhoud is None:
+        return None, Checksums()
+    sha256 = checksums.opened(vault, aanbieder, aanlevering.inhoud)
     try:
-        return _counted(aanlevering, vault)
+        return _counted(aanlevering, vault), sha256
     except RowsGone:
-        return None
+        return None, sha256
 
 
 def _counted(aanlevering: Aanlevering, vault: Vault) -> tuple[Telling, ...]:

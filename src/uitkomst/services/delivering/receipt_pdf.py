@@ -18,7 +18,7 @@ from uitkomst.services.delivering.receipt_views import Antwoord, Receipt
 
 FOLDER = Path(__file__).parent / "ontvangstbewijs"
 TEMPLATE = FOLDER / "ontvangstbewijs.typ"
-UNKNOWN = "niet vastgelegd"
+UNKNOWN = "niet vastgelegd of niet geopend"
 NO_TRAJECTEN = "De aanbieder meldt dat er in deze periode geen trajecten waren om aan te leveren."
 NOT_COUNTED = (
     "Hier is geen telling: de rijen van deze versie worden niet meer bewaard, of er is geen "

@@ -53,7 +53,8 @@ class Receipt:
 
     `totaal` = `goed` + `geparkeerd`; `weggelaten` rows of the file were left out by the sender.
     `gemeenten` is None when the rows are no longer kept or, without an agreement, not opened. The
-    three checksums are SHA-256 in hex, empty for a version from before they were made.
+    three checksums are SHA-256 in hex, empty in the same cases and for a version from before they
+    were sealed.
     """
 
     reference: UUID

@@ -35,7 +35,7 @@ __all__ = ["STATEMENT", "WITHDRAWAL", "AanleveringView", "confirm", "restore", "
 
 STATEMENT = (
     "Ik dien deze aanlevering in namens de jeugdhulpaanbieder. De gegevens zijn naar mijn weten "
-    "volledig en juist. Geparkeerde rijen tellen niet mee zolang ze niet zijn verbeterd."
+    "volledig en juist. Wat geparkeerd is, telt niet mee zolang het niet is verbeterd."
 )
 """What somebody who submits agrees to; it stands on the page and on the receipt."""
 

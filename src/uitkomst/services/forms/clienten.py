@@ -155,12 +155,7 @@ def _form(actor: Actor, reference: UUID) -> Aanlevering:
 
 
 def _shown(draft: Aanlevering, vault: Vault) -> Clienten:
-    return clienten_of(draft, _lines(draft, vault))
-
-
-def _lines(draft: Aanlevering, vault: Vault) -> list[Line]:
-    lines, _ = client_lines.opened(vault, draft.aanbieder_id, draft.reference, draft.bron)
-    return lines
+    return clienten_of(draft, client_lines.opened(vault, draft))
 
 
 def _at(nummer: int, lines: list[Line]) -> int:
@@ -183,7 +178,7 @@ def _change(
     require(actor, Permission.VIEW_PERSONS)
     draft = _form(actor, reference)
     overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
-    before = _lines(draft, vault)
+    before = client_lines.opened(vault, draft)
     late = draft.revisie != revisie
     try:
         lines = change(before)
@@ -203,7 +198,6 @@ def _change(
         decided.replace_source(bron)
         client_answers.about_unknown_bsn(decided, lines)
         record(actor, "clienten:change", decided.aanlevering, now, about=about)
-    client_answers.ask_again(actor, reference, now, vault)
     return lines
 
 

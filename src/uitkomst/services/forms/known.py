@@ -35,8 +35,7 @@ def _typed(version: Aanlevering, vault: Vault) -> list[Line]:
     if version.route != Route.FORMULIER:
         return []
     try:
-        place = version.aanbieder_id, version.reference, version.bron
-        return client_lines.opened(vault, *place)[0]
+        return client_lines.opened(vault, version)
     except SourceGone:
         return []
 

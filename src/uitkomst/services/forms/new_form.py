@@ -19,7 +19,7 @@ from uitkomst.services.checking import checks
 from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.delivering.aanleveringen import book_draft
 from uitkomst.services.forms.known import known
-from uitkomst.services.kept import client_lines
+from uitkomst.services.kept import client_lines, orphans
 from uitkomst.services.kept.client_lines import MOST, Line
 from uitkomst.services.refusals import TooManyClients
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -102,7 +102,7 @@ def _new(
                 )  # fmt: skip
                 check_progress.wait(draft, now=now, mail_to=None)
     except BaseException:
-        vault.discard(actor.organisatie, reference)
+        orphans.forget_unless_booked(vault, actor.organisatie, reference)
         raise
     if draft.reference != reference:
         vault.discard(actor.organisatie, reference)

@@ -1,31 +1,59 @@
 """The checksums by which a provider can prove what was delivered, and by which rules it was held.
 
-They are made when the file is checked and go on the receipt. A checksum is no value of a person:
-a whole file cannot be found back from it.
+They are made when the file is checked and go on the receipt. They are sealed beside the rows, as
+what identifies: of a file about one child somebody who holds its checksum could try all BSNs.
 """
 
 import hashlib
+import json
+from dataclasses import asdict, dataclass
 from functools import cache
+from uuid import UUID
 
 import pyarrow as pa
 from pyarrow import csv
 
 from uitkomst.standard.shelf import SHELF, names
+from uitkomst.vault.keys import Purpose
+from uitkomst.vault.refusals import UnknownObject
+from uitkomst.vault.vault import Vault
 
+NAAM = "controlegetallen"
 DECLARED = ("codelijsten", "herstel", "recordindelingen", "regels", "voorstellen")
 """The folders of the standard that decide what a check finds."""
 
 
-def checksums_of(content: bytes, rows: pa.Table) -> dict[str, str]:
+@dataclass(frozen=True)
+class Checksums:
     """SHA-256 in hex of the delivered bytes (`bron`), the rows made of them (`rijen`), the rules.
 
     The rows are taken as csv in UTF-8, columns and rows in the order in which they are sealed.
+    Empty where nothing is known.
     """
-    return {
-        "bron": hashlib.sha256(content).hexdigest(),
-        "rijen": _of_rows(rows),
-        "regels": rules_checksum(),
-    }
+
+    bron: str = ""
+    rijen: str = ""
+    regels: str = ""
+
+
+def checksums_of(content: bytes, rows: pa.Table) -> Checksums:
+    """The checksums of a file, of its rows and of the rules of this moment."""
+    return Checksums(hashlib.sha256(content).hexdigest(), _of_rows(rows), rules_checksum())
+
+
+def seal(vault: Vault, aanbieder: UUID, inhoud: UUID, content: bytes, rows: pa.Table) -> None:
+    """Keep the checksums beside the rows they are of."""
+    kept = json.dumps(asdict(checksums_of(content, rows))).encode()
+    vault.seal_object(aanbieder, inhoud, NAAM, kept, Purpose.IDENTITEITEN)
+
+
+def opened(vault: Vault, aanbieder: UUID, inhoud: UUID) -> Checksums:
+    """What was sealed with these rows; nothing for rows from before. Raises VaultRefusal."""
+    try:
+        kept = vault.open_object(aanbieder, inhoud, NAAM, Purpose.IDENTITEITEN)
+    except UnknownObject:
+        return Checksums()
+    return Checksums(**json.loads(kept))
 
 
 @cache

@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from uitkomst.register.models import Aanlevering
+from uitkomst.services.kept import sources
 from uitkomst.services.kept.sources import FORMULIER
-from uitkomst.services.refusals import SourceGone
 from uitkomst.standard.identificatie import BSN_ONBEKEND
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.vault.keys import Purpose
-from uitkomst.vault.refusals import UnknownObject
 from uitkomst.vault.vault import Vault
 
 MOST = 100  # The web form of CBS stops at 50; a larger practice sends a file.
@@ -49,13 +49,14 @@ def seal(vault: Vault, aanbieder: UUID, reference: UUID, lines: Sequence[Line]) 
     return name
 
 
-def opened(vault: Vault, aanbieder: UUID, reference: UUID, name: str) -> tuple[list[Line], int]:
-    """The lines as they were saved, and their size in bytes. Raises SourceGone, VaultRefusal."""
-    try:
-        content = vault.open_object(aanbieder, reference, name, Purpose.IDENTITEITEN)
-    except UnknownObject as gone:
-        raise SourceGone from gone
-    return [Line(**line) for line in json.loads(content)], len(content)
+def opened(vault: Vault, form: Aanlevering) -> list[Line]:
+    """The lines of a form as they were saved last. Raises SourceGone, VaultRefusal."""
+    return lines_of(sources.opened(vault, form))
+
+
+def lines_of(content: bytes) -> list[Line]:
+    """The lines in the source of a form."""
+    return [Line(**line) for line in json.loads(content)]
 
 
 def from_rows(rows: pa.Table) -> list[Line]:

@@ -17,6 +17,7 @@ from uitkomst.vault.streams import packed, unpacked
 from uitkomst.vault.vault import Vault
 
 NAAM = "plaatsen"
+BLADEN = "plaatsen-bladen"
 UITBREIDING = "uitbreiding"
 
 
@@ -24,15 +25,20 @@ def seal(vault: Vault, aanbieder: UUID, inhoud: UUID, result: CheckResult) -> No
     """Keep the places of a check, and its problem measurements; nothing where there are none."""
     if result.plaatsen.num_rows:
         vault.seal_object(aanbieder, inhoud, NAAM, packed(result.plaatsen))
+    if result.plaatsen_bladen.num_rows:
+        vault.seal_object(aanbieder, inhoud, BLADEN, packed(result.plaatsen_bladen))
     if result.uitbreiding is not None:
         content = packed(result.uitbreiding)
         vault.seal_object(aanbieder, inhoud, UITBREIDING, content, Purpose.IDENTITEITEN)
 
 
-def places(vault: Vault, aanbieder: UUID, inhoud: UUID) -> pa.Table:
-    """Every place, by the index of its cause in the summary (see `PLAATSEN`)."""
+def places(vault: Vault, aanbieder: UUID, inhoud: UUID, *, on_sheets: bool = False) -> pa.Table:
+    """Every place, by the index of its cause in the summary (see `PLAATSEN`).
+
+    In the delivery itself, or with `on_sheets` on the sheets that extend it.
+    """
     try:
-        content = vault.open_object(aanbieder, inhoud, NAAM)
+        content = vault.open_object(aanbieder, inhoud, BLADEN if on_sheets else NAAM)
     except UnknownObject:
         return PLAATSEN.empty_table()
     return unpacked(content)

@@ -128,16 +128,19 @@ def remember_repair(
     """
     if not _may_be_remembered(herstel):
         return None
-    sleutel = _repair_key(herstel.code, herstel.kolom)
+    sleutels = [_repair_key(herstel.code, veld) for veld in herstel.velden or (None,)]
     earlier = OnthoudenKeuze.objects.filter(aanbieder=aanbieder, soort=Soort.HERSTEL)
-    replaced = earlier.filter(sleutel=sleutel).first()
+    replaced = earlier.filter(sleutel=sleutels[0]).first()
     keuze = {"vorm": herstel.vorm}
     if herstel.waarden:
         levering = uuid4()
         content = json.dumps(herstel.waarden).encode()
         vault.seal_object(aanbieder, levering, MAPPING, content, IDENTIFYING)
         keuze[SEALED] = str(levering)
-    remember(aanbieder=aanbieder, soort=Soort.HERSTEL, sleutel=sleutel, keuze=keuze, by=by, at=at)
+    for sleutel in sleutels:
+        remember(
+            aanbieder=aanbieder, soort=Soort.HERSTEL, sleutel=sleutel, keuze=keuze, by=by, at=at
+        )
     return UUID(replaced.keuze[SEALED]) if replaced and SEALED in replaced.keuze else None
 
 
@@ -151,10 +154,28 @@ def repairs_for(
     kept = OnthoudenKeuze.objects.filter(aanbieder=aanbieder, soort=Soort.HERSTEL)
     known = {each.sleutel: each.keuze for each in kept}
     return tuple(
-        Herstelkeuze(voorstel.code, voorstel.kolom, _mapped(keuze, aanbieder, vault), keuze["vorm"])
+        Herstelkeuze(
+            voorstel.code,
+            voorstel.kolom,
+            _mapped(keuze, aanbieder, vault),
+            keuze["vorm"],
+            voorstel.kolommen,
+        )
         for voorstel in voorstellen
-        if (keuze := known.get(_repair_key(voorstel.code, voorstel.kolom))) is not None
+        if (keuze := _chosen_for(voorstel, known)) is not None
     )
+
+
+def _chosen_for(voorstel: Voorstel, known: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """What was chosen before for the column of a proposal, or for one of its columns.
+
+    Of several columns at once only the form that reads each of their dates is taken over.
+    """
+    keys = [_repair_key(voorstel.code, veld) for veld in voorstel.kolommen or (voorstel.kolom,)]
+    keuze = next((known[key] for key in keys if key in known), None)
+    if keuze is not None and voorstel.kolommen and keuze["vorm"] != voorstel.keuzes[0]:
+        return None
+    return keuze
 
 
 def remembered() -> set[UUID]:

@@ -31,8 +31,7 @@ def table_of(vault: Vault, aanlevering: Aanlevering, blad: str | None) -> tuple[
     """
     content = sources.opened(vault, aanlevering)
     if aanlevering.route == Route.FORMULIER:
-        place = aanlevering.aanbieder_id, aanlevering.reference, aanlevering.bron
-        lines, _ = client_lines.opened(vault, *place)
+        lines = client_lines.lines_of(content)
         return table_of_form([line.velden for line in lines]), content
     if len(content) < WORTH_KEEPING:
         return read(content, aanlevering.bestandsnaam, blad=blad), content
