@@ -1,6 +1,6 @@
 // Builds the portal's one style sheet: NL Design System components and tokens, our own theme and
-// layout, without the tokens nobody uses; and copies the fonts beside it. The result is committed,
-// so that running the portal needs no Node. The same input gives the same bytes.
+// layout, without the tokens nobody uses; and copies the fonts and htmx beside it. The result is
+// committed, so that running the portal needs no Node. The same input gives the same bytes.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,7 @@ cpSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
 for (const script of ["pagina.js", "aanleveren.js", "clienten.js"]) {
   cpSync(join(here, "src", script), join(out, script));
 }
+cpSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.js"));
 packed();
 await buildBrowserCheck();
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 from visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -156,6 +156,23 @@ def withdraw_and_put_back(visitor: Visitor, delivery: str) -> None:
     expect(page.get_by_text("Verwerkt: deze versie telt mee")).to_be_visible(timeout=60_000)
 
 
+def go_on_with_what_waits(visitor: Visitor, delivery: str, parked: int) -> None:
+    """Take up the parked rows of what was submitted in a new draft, which is then thrown away."""
+    page = visitor.page
+    page.goto(delivery)
+    expect(page.get_by_role("heading", name=f"{parked} rijen wachten nog")).to_be_visible()
+    expect(page.get_by_text("blijft tellen tot u het concept indient")).to_be_visible()
+    visitor.finds_nothing_wrong(answers=(422,))
+    page.get_by_role("button", name="Verder met deze rijen").click()
+    expect(page.get_by_text("een nieuw concept met hetzelfde bestand")).to_be_visible()
+    assert count(visitor, "geparkeerd") == parked
+    visitor.finds_nothing_wrong(answers=(422,))
+    page.get_by_text("Deze versie weggooien").click()
+    page.get_by_role("button", name="weggooien").click()
+    page.goto(delivery)
+    expect(page.get_by_text("Verwerkt: deze versie telt mee")).to_be_visible()
+
+
 def test_from_a_check_that_keeps_nothing_to_a_receipt_and_back(
     visitor: Visitor, tmp_path: Path
 ) -> None:
@@ -169,6 +186,7 @@ def test_from_a_check_that_keeps_nothing_to_a_receipt_and_back(
     assert count(visitor, "geparkeerd") == parked - 4
     answer_the_questions(visitor)
     submit(visitor, tmp_path)
+    go_on_with_what_waits(visitor, delivery, parked - 4)
     withdraw_and_put_back(visitor, delivery)
 
 
@@ -263,11 +281,27 @@ def test_without_scripts_a_file_is_checked_and_delivered_as_well(
         expect(plain.page.get_by_role("heading", name="Wat we vonden")).to_be_visible()
 
 
-def test_a_first_visit_weighs_at_most_150_kilobytes(visitor: Visitor) -> None:
-    session = visitor.page.context.new_cdp_session(visitor.page)
+def weight(page: Page, address: str) -> float:
+    """How many bytes a page brings along."""
+    session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     arrived: list[float] = []
     session.on("Network.loadingFinished", lambda event: arrived.append(event["encodedDataLength"]))
-    visitor.go("/inloggen")
-    visitor.page.wait_for_load_state("networkidle")
-    assert 20_000 < sum(arrived) <= 150_000
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return sum(arrived)
+
+
+def test_a_first_visit_weighs_at_most_150_kilobytes(visitor: Visitor) -> None:
+    assert 20_000 < weight(visitor.page, f"{visitor.portal.address}/inloggen") <= 150_000
+
+
+def test_the_result_of_a_check_weighs_at_most_150_kilobytes(visitor: Visitor) -> None:
+    visitor.sign_in(OFFICER)
+    visitor.choose(visitor.sample("fouten"), keep=True)
+    expect(visitor.page.get_by_role("heading", name="Wat we vonden")).to_be_visible()
+    browser = visitor.page.context.browser
+    assert browser is not None
+    signed_in = visitor.page.context.storage_state()
+    with browser.new_context(storage_state=signed_in) as elsewhere:  # Nothing is kept there yet.
+        assert 20_000 < weight(elsewhere.new_page(), visitor.page.url) <= 150_000

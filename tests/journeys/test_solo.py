@@ -38,7 +38,7 @@ def _withdraw_what_counts(visitor: Visitor) -> None:
     links = set(period.get_by_role("link").evaluate_all("all => all.map((a) => a.href)"))
     for address in (each for each in links if re.search(r"/aanleveringen/[0-9a-f-]{36}$", each)):
         page.goto(address)
-        throw_away = page.get_by_text("Deze versie weggooien")
+        throw_away = page.get_by_text(re.compile("(Deze versie|Dit formulier) weggooien"))
         withdraw = page.get_by_role("link", name="Intrekken", exact=True)
         if throw_away.count():
             throw_away.click()
@@ -107,6 +107,17 @@ def test_the_half_year_is_closed_on_a_phone(joost):
     page.get_by_role("link", name="Naar indienen").click()
     expect(page.get_by_role("row", name=re.compile("'s-Gravenhage"))).to_be_visible()
     _submit(joost)
+
+
+def test_a_form_is_not_thrown_away_with_one_tap(joost):
+    page = joost.page
+    page.get_by_role("button", name=re.compile("Cliënten invullen")).first.click()
+    page.get_by_text("Dit formulier weggooien").click()
+    expect(page.get_by_text("Dat kunt u niet ongedaan maken.")).to_be_visible()
+    _fits(joost)
+    joost.finds_nothing_wrong()
+    page.get_by_role("button", name="Formulier weggooien").click()
+    expect(page.get_by_text("De aanlevering is weggegooid")).to_be_visible()
 
 
 def _answer_all(visitor: Visitor) -> None:

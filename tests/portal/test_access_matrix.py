@@ -63,6 +63,8 @@ aanlevering-intrekken    GET     302    200   404   404   403   403    403   403
 aanlevering-intrekken    POST    302    422   404   404   403   403    403   403    403
 aanlevering-terugzetten  GET     302    405   405   405   403   403    403   403    403
 aanlevering-terugzetten  POST    302    409   404   404   403   403    403   403    403
+aanlevering-verder       GET     302    405   405   405   403   403    403   403    403
+aanlevering-verder       POST    302    302   404   404   403   403    403   403    403
 aanlevering-discard      GET     302    405   405   405   403   403    403   403    403
 aanlevering-discard      POST    302    302   404   404   403   403    403   403    403
 aanlevering-present      GET     302    200   404   404   403   403    403   403    403
@@ -144,6 +146,7 @@ def address_of(name, world):
         "aanlevering-bewijs": [world.processed],
         "aanlevering-intrekken": [world.processed],
         "aanlevering-terugzetten": [world.processed],
+        "aanlevering-verder": [world.processed],
         "aanlevering-discard": [world.draft],
         "aanlevering-present": [world.draft],
         "aanlevering-progress": [world.processed],

@@ -251,7 +251,7 @@ def test_other_pages_speak_of_clients_instead_of_rows(joost, form):
 
     assert f'<a href="{page(form)}">cliënt 1</a>' in asked
     assert row.url == page(form)
-    assert "bij 1 cliënt vragen wij nog iets" in home
+    assert "1 traject wacht op uw antwoord" in home
 
 
 def test_the_start_page_of_somebody_who_works_alone_begins_with_the_form(joost):

@@ -112,7 +112,7 @@ def test_rows_that_were_left_out_are_still_counted_for_the_reader(browse, world)
     page = client.get(address("rij", world.draft, 2))
     client.post(address("rij-weg", world.draft, 2), {"revisie": revisie_of(page)})
 
-    assert "29 rijen in export.csv , en 1 rij die u wegliet" in text(
+    assert "29 rijen in export.csv , en 1 rij door u weggelaten" in text(
         client.get(reverse("aanlevering", args=[world.draft]))
     )
 

@@ -45,7 +45,7 @@ def test_the_start_page_names_the_one_thing_to_do(browse):
     assert "Geparkeerde rijen oplossen" in page
     assert "28 goed 2 geparkeerd 0 vragen open" in page
     assert "Eerste helft" in page or "Tweede helft" in page
-    assert "2 geparkeerde rijen. Oplossen" in page
+    assert "2 rijen geparkeerd. Oplossen" in page
 
 
 def test_a_new_provider_is_told_where_to_begin(browse):

@@ -1,25 +1,26 @@
 """Causes arranged by what they ask of the reader, and in the language of the reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from uitkomst.portal.findings import Cause
+from uitkomst.portal.unit import ROWS, Unit
 from uitkomst.services.aanlevering.views import AanleveringDetail, in_taal
 
 GROUPS = {
     "bestand": (
-        "Over het hele bestand",
-        "Los dit eerst op: zolang het er staat, kunt u dit bestand niet indienen.",
+        "Over het hele {source}",
+        "Los dit eerst op: zolang het er staat, kunt u dit {source} niet indienen.",
     ),
     "blokkeert": (
-        "Deze rijen zijn geparkeerd en tellen nu niet mee",
-        "De oorzaak met de meeste rijen staat bovenaan: begin daar.",
+        "Deze {many} zijn {parked} en tellen nu niet mee",
+        "De oorzaak met de meeste {many} staat bovenaan: begin daar.",
     ),
     "bevestigen": (
         "Hierover hebben we een vraag",
-        "Deze rijen tellen mee als u zegt dat het klopt.",
+        "Deze {many} tellen mee als u zegt dat het klopt.",
     ),
-    "tip": ("Tips", "Hier hoeft u niets mee te doen; de rijen tellen gewoon mee."),
+    "tip": ("Tips", "Hier hoeft u niets mee te doen; de {many} tellen gewoon mee."),
 }
 
 
@@ -38,13 +39,13 @@ class CauseGroup:
         return sum(cause.in_een_keer for cause in self.oorzaken)
 
 
-def groups_of(causes: Sequence[Cause]) -> list[CauseGroup]:
+def groups_of(causes: Sequence[Cause], words: Unit = ROWS) -> list[CauseGroup]:
     """Arrange causes, in their order, by what they ask of the reader."""
-    groups = []
+    groups, said = [], asdict(words)
     for soort, (titel, uitleg) in GROUPS.items():
         mine = tuple(cause for cause in causes if cause.soort == soort)
         if mine:
-            groups.append(CauseGroup(soort, titel, uitleg, mine))
+            groups.append(CauseGroup(soort, titel.format(**said), uitleg.format(**said), mine))
     return groups
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from uitkomst.portal.counted import counted
-from uitkomst.services.forms.clienten import FIRST, Client, Clienten, Hint
+from uitkomst.services.forms.clienten import Client, Clienten, Hint
 from uitkomst.standard.codelijst import codelijst
 
 STATES = {
@@ -61,11 +61,6 @@ class Message:
 
     kind: str
     tekst: str
-
-
-def nummer_of(rij: int) -> int:
-    """Give the number of the client that a row of a form is about."""
-    return rij - FIRST + 1
 
 
 def card(client: Client) -> ClientCard:

@@ -11,11 +11,13 @@ from uitkomst.access.permissions import Permission
 from uitkomst.portal.counted import counted
 from uitkomst.portal.delivery_steps import steps_of
 from uitkomst.portal.next_step import newer_than, refused_by_sender
+from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
+from uitkomst.portal.unit import unit_of
 from uitkomst.services.aanlevering import presence
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
-from uitkomst.services.refusal_table import Refusal, refusal_of
-from uitkomst.services.refusals import NotFound
+from uitkomst.services.refusal_table import Refusal
+from uitkomst.services.refusals import ChangedMeanwhile
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def page_of(
     delivery = detail.aanlevering
     return {
         "titel": titel,
+        "words": unit_of(delivery.route),
         "detail": detail,
         "delivery": delivery,
         "since": delivery.revisie,
@@ -62,18 +65,22 @@ def at_work(
 
 
 def checked_again(delivery: AanleveringView) -> str:
-    """Say what a decision led to: how many rows are good now, or that the check still runs."""
+    """Say what a decision led to: how many are good now, or that the check still runs."""
+    words = unit_of(delivery.route)
     if delivery.checking:
-        return "Het bestand wordt nu opnieuw gecontroleerd."
-    return f"Het bestand is opnieuw gecontroleerd: {counted(delivery.goed, 'rij', 'rijen')} goed."
+        return f"Het {words.source} wordt nu opnieuw gecontroleerd."
+    good = counted(delivery.goed, words.one, words.many)
+    return f"Het {words.source} is opnieuw gecontroleerd: {good} goed."
 
 
 def shown(error: Exception) -> Refusal:
-    """Give the refusal to show on the page itself; what is no such refusal is raised again."""
-    refusal = refusal_of(error)
-    if refusal is None or isinstance(error, NotFound) or refusal.status not in (409, 422):
+    """Give the refusal to show on a page of a delivery (see `on_page`).
+
+    A decision that came too late is raised again: `newest_when_changed` answers it.
+    """
+    if isinstance(error, ChangedMeanwhile):
         raise error
-    return refusal
+    return on_page(error)
 
 
 def revisie_of(request: PortalRequest) -> int:

@@ -1,48 +1,25 @@
-"""What a check found, arranged for the page: counts, causes, lines."""
+"""What a check found, arranged for the page: causes and lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
-from uitkomst.portal.counted import grouped
 from uitkomst.portal.masking import masked
 from uitkomst.portal.step import Action
-from uitkomst.reports.labels import share
-from uitkomst.reports.model import Row, Segment
+from uitkomst.portal.unit import ROWS, Unit
 from uitkomst.services.aanlevering.views import Finding, Oorzaak
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regels
 
 ERNST_TITLES = {
-    "bestand": ("Heel het bestand", "error"),
-    "blokkeert": ("Rij geparkeerd", "error"),
+    "bestand": ("Heel het {source}", "error"),
+    "blokkeert": ("{parked}", "error"),
     "bevestigen": ("Graag bevestigen", "warning"),
     "tip": ("Tip", "info"),
 }
 ORDER = tuple(ERNST_TITLES)
 MOST_LINES = 200
 Values = Mapping[int, Mapping[str, str | None]]
-
-
-class Counted(Protocol):
-    """Anything whose rows are counted: a delivery in the books, or the outcome of a check."""
-
-    @property
-    def totaal(self) -> int:
-        """All rows; the other three add up to it."""
-
-    @property
-    def goed(self) -> int:
-        """The rows that count."""
-
-    @property
-    def bevestigen(self) -> int:
-        """The rows that wait for an answer."""
-
-    @property
-    def geparkeerd(self) -> int:
-        """The rows that do not count."""
 
 
 class Checked(Protocol):
@@ -61,10 +38,13 @@ class Checked(Protocol):
 class Place:
     """Where a finding is, in the sender's own file, and what it says.
 
+    `nummer` and `plek` ("rij 14") say which row it is as the sender knows it; a form has no cells.
     `waarde` is what stands there, with a BSN masked; None while values are not shown.
     """
 
     rij: int | None
+    nummer: int | None
+    plek: str
     cel: str
     veld: str
     kolom: str
@@ -117,44 +97,31 @@ class Cause:
         first = self.places[0]
         cel = f", cel {first.cel}" if first.cel else ""
         kolom = f" ({first.kolom})" if first.kolom else ""
-        return f"rij {first.rij}{cel}{kolom}"
+        return f"{first.plek}{cel}{kolom}"
 
 
-def tally(counted: Counted) -> Row:
-    """Draw the rows of a delivery as one bar: good, to be confirmed, parked."""
-    parts = (
-        ("goed", "Goed", "goed", counted.goed),
-        ("bevestigen", "Te bevestigen", "matig", counted.bevestigen),
-        ("geparkeerd", "Geparkeerd: telt niet mee", "slecht", counted.geparkeerd),
-    )
-    start, segments = Decimal(0), []
-    for letter, (code, titel, toon, aantal) in zip("abc", parts, strict=True):
-        width = share(aantal, counted.totaal)
-        if aantal:
-            label = grouped(aantal)
-            segments.append(Segment(code, letter, titel, toon, aantal, label, start, width))
-        start += width
-    return Row(
-        "totaal", "Rijen in uw bestand", tuple(segments), counted.totaal,
-        cijfer=None, geschat=False, respons=None, kop=None, verborgen=None,
-    )  # fmt: skip
-
-
-def _places(found: Checked, values: Values | None) -> list[Place]:
+def _places(found: Checked, values: Values | None, words: Unit) -> list[Place]:
     titles = {veld.naam: veld.titel for veld in recordindeling().velden}
     return [
         Place(
             finding.rij,
+            None if finding.rij is None else words.number(finding.rij),
+            "" if finding.rij is None else words.name(finding.rij),
             finding.cel or "",
             finding.kolom or "",
             titles.get(finding.kolom or "", finding.kolom or ""),
             finding.regel,
             finding.melding,
-            *ERNST_TITLES[finding.ernst],
+            *_ernst(finding.ernst, words),
             _value(finding, values),
         )
         for finding in found.bevindingen
     ]
+
+
+def _ernst(ernst: str, words: Unit) -> tuple[str, str]:
+    titel, kind = ERNST_TITLES[ernst]
+    return titel.format(parked=words.parked.capitalize(), source=words.source), kind
 
 
 def _value(finding: Finding, values: Values | None) -> str | None:
@@ -171,10 +138,10 @@ def _elsewhere(cel: str) -> bool:
     return "!" in cel
 
 
-def per_cause(found: Checked) -> list[Cause]:
+def per_cause(found: Checked, words: Unit = ROWS) -> list[Cause]:
     """Give the causes, the most serious and most frequent first, each with its places."""
     places: dict[tuple[str, str], list[Place]] = {}
-    for place in _places(found, None):
+    for place in _places(found, None, words):
         if place.rij is not None:
             places.setdefault((place.regel, place.melding), []).append(place)
     known = {regel.code for regel in regels()}
@@ -185,7 +152,7 @@ def per_cause(found: Checked) -> list[Cause]:
             cause.regel,
             cause.regel in known,
             cause.ernst,
-            *ERNST_TITLES[cause.ernst],
+            *_ernst(cause.ernst, words),
             cause.aantal,
             cause.melding,
             cause.remedie,
@@ -206,7 +173,7 @@ def _of_cause(cause: Oorzaak, places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(place for place in places if place.veld in ("", cause.kolom))
 
 
-def per_line(found: Checked, values: Values | None = None) -> list[Place]:
+def per_line(found: Checked, values: Values | None = None, words: Unit = ROWS) -> list[Place]:
     """Give the findings in the order of the sender's file; the first two hundred of them."""
-    placed = [place for place in _places(found, values) if place.rij is not None]
+    placed = [place for place in _places(found, values, words) if place.rij is not None]
     return sorted(placed, key=lambda place: (place.rij or 0, place.regel))[:MOST_LINES]

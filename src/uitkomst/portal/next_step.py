@@ -5,6 +5,7 @@ from django.urls import reverse
 from uitkomst.portal import stops
 from uitkomst.portal.counted import counted
 from uitkomst.portal.step import Action, NextStep, mend, other_file, replaces
+from uitkomst.portal.unit import unit_of
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
 
 
@@ -127,27 +128,17 @@ def _checked(delivery: AanleveringView, in_force: AanleveringView | None) -> Nex
 
 def _counts(delivery: AanleveringView) -> str:
     """What counts now, what waits for an answer and what is parked, in one sentence."""
-    if delivery.route == "formulier":
-        return _clients(delivery)
-    parts = [f"{counted(delivery.goed, 'rij telt', 'rijen tellen')} mee als u indient"]
-    if delivery.bevestigen:
-        asked = counted(delivery.bevestigen, "rij wacht", "rijen wachten")
-        parts.append(f"{asked} op uw antwoord")
-    if delivery.geparkeerd:
-        parked = counted(delivery.geparkeerd, "rij is", "rijen zijn")
-        parts.append(f"{parked} geparkeerd en {_verb(delivery.geparkeerd)} niet mee")
-    return f"{', '.join(parts)}."
+    words = unit_of(delivery.route)
 
+    def told(number: int, one: str, many: str) -> str:
+        return counted(number, f"{words.one} {one}", f"{words.many} {many}")
 
-def _clients(delivery: AanleveringView) -> str:
-    """The same of a form: it has clients instead of rows."""
-    parts = [f"{counted(delivery.goed, 'cliënt telt', 'cliënten tellen')} mee als u indient"]
+    parts = [f"{told(delivery.goed, 'telt', 'tellen')} mee als u indient"]
     if delivery.bevestigen:
-        asked = counted(delivery.bevestigen, "cliënt", "cliënten")
-        parts.append(f"bij {asked} vragen wij nog iets")
+        parts.append(f"{told(delivery.bevestigen, 'wacht', 'wachten')} op uw antwoord")
     if delivery.geparkeerd:
-        open_ones = counted(delivery.geparkeerd, "cliënt is", "cliënten zijn")
-        parts.append(f"{open_ones} nog niet compleet")
+        parked = told(delivery.geparkeerd, "is", "zijn")
+        parts.append(f"{parked} {words.parked} en {_verb(delivery.geparkeerd)} niet mee")
     return f"{', '.join(parts)}."
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from uitkomst.portal.counted import counted, grouped
 from uitkomst.portal.next_step import next_step
 from uitkomst.portal.pages import OVERZICHT
+from uitkomst.portal.unit import unit_of
 from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -62,7 +63,7 @@ class PeriodCard:
         questions = counted(self.vragen, "vraag", "vragen").partition(" ")[2]
         return (
             Tile(grouped(delivery.goed), "goed"),
-            Tile(grouped(delivery.geparkeerd), "geparkeerd", parked),
+            Tile(grouped(delivery.geparkeerd), unit_of(delivery.route).parked, parked),
             Tile(f"{self.vragen}", f"{questions} open", "warning" if self.vragen else ""),
         )
 
@@ -133,7 +134,8 @@ def _counting(periode: Verslagperiode, counting: AanleveringView) -> PeriodCard:
             "Uw aanlevering is ingediend. De cijfers worden nu berekend.",
             "Voortgang bekijken", reverse("aanlevering", args=[counting.reference]), counting,
         )  # fmt: skip
-    rows = counted(counting.goed, "rij telt", "rijen tellen")
+    words = unit_of(counting.route)
+    rows = counted(counting.goed, f"{words.one} telt", f"{words.many} tellen")
     return PeriodCard(
         periode, "Verwerkt", "ok", 5,
         f"{rows} mee. U kunt tot de sluiting opnieuw aanleveren.",

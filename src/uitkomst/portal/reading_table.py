@@ -8,7 +8,6 @@ from uitkomst.services.deciding.readings import KolomLezing, Lezing
 from uitkomst.standard.identificatie import contains_bsn
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN, titel_van
-from uitkomst.standard.verslagperiode import Verslagperiode
 
 UNREAD = ("", "Niet lezen")
 LEFT_OUT = "-"  # In a form: this column was left out on purpose.
@@ -36,22 +35,13 @@ class Column:
 class ReadingTable:
     """A reading with everything a form about it needs."""
 
-    soort: str
-    scheidingsteken: str | None
-    tekenset: str | None
-    blad: str | None
-    bladen: tuple[str, ...]
-    koprij: int | None
-    indeling: str
-    periode: Verslagperiode | None
+    lezing: Lezing
     kolommen: tuple[Column, ...]
-    ontbrekend: tuple[str, ...]
-    notes: tuple[str, ...]
 
     @property
     def bladkeuzes(self) -> tuple[tuple[str, str], ...]:
         """The sheets to choose from."""
-        return tuple((blad, blad) for blad in self.bladen)
+        return tuple((blad, blad) for blad in self.lezing.bladen)
 
     @property
     def keuzes(self) -> tuple[tuple[str, str], ...]:
@@ -64,19 +54,7 @@ class ReadingTable:
 
 def reading_table(lezing: Lezing) -> ReadingTable:
     """Arrange a reading for the page."""
-    return ReadingTable(
-        lezing.soort,
-        lezing.scheidingsteken,
-        lezing.tekenset,
-        lezing.blad,
-        lezing.bladen,
-        lezing.koprij,
-        lezing.indeling,
-        lezing.periode,
-        tuple(_column(kolom) for kolom in lezing.kolommen),
-        lezing.ontbrekend,
-        lezing.notes,
-    )
+    return ReadingTable(lezing, tuple(_column(kolom) for kolom in lezing.kolommen))
 
 
 def _column(kolom: KolomLezing) -> Column:

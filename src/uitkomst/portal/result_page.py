@@ -1,6 +1,6 @@
 """The page of one delivery (P4): what was found, what to do, and what was done with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -17,10 +17,12 @@ from uitkomst.portal.findings import per_cause, per_line
 from uitkomst.portal.next_step import next_step, was_read
 from uitkomst.portal.outcome import Uitslag
 from uitkomst.portal.request import PortalRequest
+from uitkomst.portal.unit import TRAJECTEN, Unit, unit_of
 from uitkomst.services.deciding import bewerkingen, readings
 from uitkomst.services.deciding.bewerkingen import BewerkingView
 from uitkomst.services.delivering import aanleveringen, receipt
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
+from uitkomst.services.delivering.versions import Versie, versions_of
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import Refusal, refusal_of
 from uitkomst.services.refusals import ChangedMeanwhile
@@ -65,8 +67,9 @@ def result_page(
         titel = WRONG_FILE
     context = page_of(request, detail, titel, "controle" if delivery.may_decide else "")
     progress = _progress_of(request, delivery)
+    words = context["words"]
     causes = with_actions(
-        per_cause(detail), delivery, detail.voorstellen, may_open=context["may_open"]
+        per_cause(detail, words), delivery, detail.voorstellen, may_open=context["may_open"]
     )
     context |= {
         "detail": detail,
@@ -82,9 +85,9 @@ def result_page(
         )
         if delivery.may_decide
         else None,
-        "uitslag": Uitslag(delivery, detail, delivery.bestandsnaam, delivery.indeling),
+        "uitslag": _outcome(detail, words),
         "oorzaken": causes,
-        "groepen": groups_of(causes),
+        "groepen": groups_of(causes, words),
         "progress": progress,
         **_lines(request, detail),
         **_submitted(request, delivery),
@@ -92,6 +95,13 @@ def result_page(
     }
     status = changed.status if changed else 200
     return render(request, "portal/aanlevering/resultaat.html", context, status=status)
+
+
+def _outcome(detail: AanleveringDetail, words: Unit) -> Uitslag:
+    delivery = detail.aanlevering
+    if words is TRAJECTEN:  # It has no name of its own, and no layout that was recognised.
+        return Uitslag(delivery, detail, f"uw {words.source}", "", words)
+    return Uitslag(delivery, detail, delivery.bestandsnaam, delivery.indeling)
 
 
 def _decisions(request: PortalRequest, detail: AanleveringDetail) -> list[BewerkingView]:
@@ -118,7 +128,8 @@ def _lines(request: PortalRequest, detail: AanleveringDetail) -> dict[str, Any]:
     """The findings in the order of the file; with what stands there for who asked, and may see."""
     if request.GET.get("weergave") != "rij":
         return {"weergave": "oorzaak", "regels": None}
-    lines = per_line(detail)
+    words = unit_of(detail.aanlevering.route)
+    lines = per_line(detail, words=words)
     if request.GET.get("waarden") != "ja" or not detail.aanlevering.may_decide:
         return {"weergave": "rij", "regels": lines}
     values = readings.cells(
@@ -128,21 +139,39 @@ def _lines(request: PortalRequest, detail: AanleveringDetail) -> dict[str, Any]:
         now=timezone.now(),
         vault=current_vault(),
     )
-    return {"weergave": "rij", "regels": per_line(detail, values), "waarden": True}
+    return {"weergave": "rij", "regels": per_line(detail, values, words), "waarden": True}
 
 
 def _submitted(request: PortalRequest, delivery: AanleveringView) -> dict[str, Any]:
     """What the page of a version that counts or counted says more."""
     if delivery.submitted_at is None:
         return {}
+    now = timezone.now()
     made = receipt.receipt_of(
         actor=request.actor,
         reference=delivery.reference,
-        now=timezone.now(),
+        now=now,
         vault=current_vault(),
     )
+    versions = versions_of(actor=request.actor, periode=delivery.periode, now=now)
+    versie = next(each for each in versions if each.aanlevering.reference == delivery.reference)
     return {
         "checksum": made.sha256_bron,
-        "may_withdraw": delivery.status in ("Ingediend", "Verwerkt"),
-        "may_restore": delivery.status in ("Vervangen", "Ingetrokken"),
+        "versie": versie,
+        "waits": delivery.geparkeerd > 0 and versie.may_withdraw,
+        "concept": _draft_after(delivery, versions),
     }
+
+
+def _draft_after(delivery: AanleveringView, versions: Iterable[Versie]) -> AanleveringView | None:
+    """The newest draft after this version: whoever goes on may have begun already."""
+    return next(
+        (
+            each.aanlevering
+            for each in versions
+            if each.aanlevering.may_decide
+            and each.aanlevering.status != "Geweigerd"
+            and each.aanlevering.versie > delivery.versie
+        ),
+        None,
+    )

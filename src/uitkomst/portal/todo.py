@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from uitkomst.portal.counted import counted
 from uitkomst.portal.period_card import PeriodCard
+from uitkomst.portal.unit import unit_of
 from uitkomst.services.deelnemers.overeenkomsten import OvereenkomstView
 from uitkomst.services.delivering.aanleveringen import AanleveringView
 
@@ -77,15 +78,20 @@ def _of_delivery(name: str, card: PeriodCard, delivery: AanleveringView) -> Iter
     elif delivery.status == "Wacht op bevestiging" and not card.vragen:
         yield Todo(f"{name}: u hebt een verbeterd bestand nodig.", card.action, card.address)
     if delivery.geparkeerd:
-        parked = counted(delivery.geparkeerd, "geparkeerde rij", "geparkeerde rijen")
-        yield Todo(
-            f"{name}: {parked}.",
-            "Oplossen" if delivery.may_decide else "Bekijken",
-            f"{reverse('aanlevering', args=[delivery.reference])}#bevindingen",
-        )
+        yield _parked(name, delivery)
     if delivery.may_confirm:
         yield Todo(
             f"{name}: uw bestand is gecontroleerd, maar nog niet ingediend.",
             "Indienen",
             reverse("aanlevering-verschil", args=[delivery.reference]),
         )
+
+
+def _parked(name: str, delivery: AanleveringView) -> Todo:
+    """What does not count yet: to be solved now, or by going on with what was submitted."""
+    words, page = unit_of(delivery.route), reverse("aanlevering", args=[delivery.reference])
+    many = counted(delivery.geparkeerd, words.one, words.many)
+    if delivery.may_decide:
+        return Todo(f"{name}: {many} {words.parked}.", "Oplossen", f"{page}#bevindingen")
+    wait = "wacht" if delivery.geparkeerd == 1 else "wachten"
+    return Todo(f"{name}: {many} {wait} nog.", "Verder oplossen", f"{page}#verder")

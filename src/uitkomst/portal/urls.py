@@ -93,6 +93,11 @@ urlpatterns = [
         name="aanlevering-terugzetten",
     ),
     path(
+        "aanleveringen/<uuid:reference>/verder",
+        indienen.verder,
+        name="aanlevering-verder",
+    ),
+    path(
         "aanleveringen/<uuid:reference>/weggooien",
         aanleveringen.discard,
         name="aanlevering-discard",

@@ -3,8 +3,8 @@
 from django import template
 from django.urls import reverse
 
-from uitkomst.portal.client_words import nummer_of
 from uitkomst.portal.repair_form import code_titles
+from uitkomst.portal.unit import TRAJECTEN, unit_of
 from uitkomst.services.delivering.aanleveringen import AanleveringView
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.recordindeling import recordindeling
@@ -100,11 +100,11 @@ def row_address(pattern: str, rij: int) -> str:
 def row_of(delivery: AanleveringView, rij: int) -> str:
     """Give the address of one row of a delivery as a form; of a client where it is one already."""
     if delivery.route == "formulier":
-        return reverse("client", args=[delivery.reference, nummer_of(rij)])
+        return reverse("client", args=[delivery.reference, TRAJECTEN.number(rij)])
     return reverse("aanlevering-rij", args=[delivery.reference, rij])
 
 
 @register.filter
 def row_name(delivery: AanleveringView, rij: int) -> str:
     """Say which row it is; a form has clients instead."""
-    return f"cliënt {nummer_of(rij)}" if delivery.route == "formulier" else f"rij {rij}"
+    return unit_of(delivery.route).name(rij)

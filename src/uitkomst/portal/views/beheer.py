@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission
 from uitkomst.portal.forms import OvereenkomstForm
+from uitkomst.portal.refused import on_form
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services import audit
 from uitkomst.services.deelnemers import organisaties, overeenkomsten
 from uitkomst.services.guard import requires
-from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal, refusal_of
-from uitkomst.services.refusals import NotFound
+from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal
 
 LINES_PER_PAGE = 50
 
@@ -56,10 +56,7 @@ def organisatie(request: PortalRequest, reference: UUID) -> HttpResponse:
             **fields,
         )
     except REFUSALS as refused:
-        refusal = refusal_of(refused)
-        if refusal is None or isinstance(refused, NotFound):
-            raise
-        return _show(request, reference, form, refusal)
+        return _show(request, reference, form, on_form(refused))
     return redirect("organisatie", reference)
 
 

@@ -18,7 +18,6 @@ from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile
 
 
 @no_store
@@ -45,8 +44,6 @@ def bestand(request: PortalRequest, reference: UUID) -> HttpResponse:
             now=timezone.now(),
             vault=current_vault(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _page(request, reference, shown(refused))
     if chosen.status == "Geweigerd":
@@ -71,7 +68,7 @@ def _page(request: PortalRequest, reference: UUID, refused: Refusal | None) -> H
     context = page_of(request, detail, "Zo lezen we uw bestand", "bestand")
     context |= {
         "refused": refused,
-        "lezing": table,
+        "tabel": table,
         "may_edit": request.actor.can(Permission.SUBMIT_AANLEVERING),
     }
     status = refused.status if refused else 200

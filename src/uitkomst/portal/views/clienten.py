@@ -14,12 +14,14 @@ from uitkomst.access.permissions import Permission
 from uitkomst.portal import client_form
 from uitkomst.portal.client_post import Typed, typed_of
 from uitkomst.portal.client_words import card, message, summary
-from uitkomst.portal.delivery_page import revisie_of, shown
+from uitkomst.portal.delivery_page import revisie_of
+from uitkomst.portal.refused import on_form, on_page
 from uitkomst.portal.request import PortalRequest
+from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.forms import clienten as service
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, Refusal, refusal_of
+from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.refusals import HoldsBsn, NotFound, ReasonMissing, WrongStatus
 from uitkomst.standard.identificatie import BSN_ONBEKEND
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -70,7 +72,7 @@ def add(request: PortalRequest, reference: UUID) -> HttpResponse:
     try:
         nummer = service.add(**_change(request, reference))
     except REFUSALS as refused:
-        return _list(request, reference, shown(refused))
+        return _list(request, reference, on_page(refused))
     return redirect("client", reference, nummer)
 
 
@@ -82,7 +84,7 @@ def unchanged(request: PortalRequest, reference: UUID) -> HttpResponse:
     try:
         service.nothing_changed(**_change(request, reference))
     except REFUSALS as refused:
-        return _list(request, reference, shown(refused))
+        return _list(request, reference, on_page(refused))
     messages.success(request, "Genoteerd: bij niemand is iets veranderd.")
     return redirect("clienten", reference)
 
@@ -95,7 +97,7 @@ def remove(request: PortalRequest, reference: UUID, nummer: int) -> HttpResponse
     try:
         service.remove(**_change(request, reference), nummer=nummer)
     except REFUSALS as refused:
-        return _list(request, reference, shown(refused))
+        return _list(request, reference, on_page(refused))
     messages.success(request, f"Cliënt {nummer} is van het formulier gehaald.")
     return redirect("clienten", reference)
 
@@ -140,13 +142,11 @@ def _not_saved(
 ) -> HttpResponse:
     """Say so where it was typed. What was typed stays on the page when its place is certain."""
     if _by_htmx(request):
-        refusal = refusal_of(refused)
-        if refusal is None or isinstance(refused, NotFound):
-            raise refused
+        refusal = on_form(refused)
         context = {"refused": refusal}
         return render(request, "portal/clienten/_geweigerd.html", context, status=refusal.status)
     kept = typed if isinstance(refused, HoldsBsn | ReasonMissing) else None
-    return _client(request, reference, nummer, shown(refused), kept)
+    return _client(request, reference, nummer, on_page(refused), kept)
 
 
 def _client(
@@ -166,6 +166,7 @@ def _list(request: PortalRequest, reference: UUID, refused: Refusal | None) -> H
     context = {
         "form": form,
         "delivery": form.aanlevering,
+        "detail": aanleveringen.detail(actor=request.actor, reference=reference),
         "samenvatting": summary(form),
         "cards": [card(each) for each in form.clienten],
         "vol": len(form.clienten) >= service.MOST,

@@ -20,7 +20,6 @@ from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile
 
 NOTHING = Refusal(
     422,
@@ -53,8 +52,6 @@ def herstel(request: PortalRequest, reference: UUID, code: str) -> HttpResponse:
             now=timezone.now(),
             vault=current_vault(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _page(request, reference, code, chosen, shown(refused))
     messages.success(request, f"Het herstel is toegepast. {checked_again(repaired)}")

@@ -1,4 +1,4 @@
-"""Submitting (P8), the receipt, and withdrawing or putting back a version (P9)."""
+"""Submitting (P8), going on with what waits, withdrawing or putting back a version (P9)."""
 
 from uuid import UUID
 
@@ -13,12 +13,11 @@ from uitkomst.portal.delivery_page import page_of, revisie_of, shown
 from uitkomst.portal.downloads import attachment
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
-from uitkomst.services.delivering import aanleveringen, submission
+from uitkomst.services.delivering import aanleveringen, reopening, submission
 from uitkomst.services.delivering import receipt as receipts
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile
 
 
 @no_store
@@ -38,8 +37,6 @@ def confirm(request: PortalRequest, reference: UUID) -> HttpResponse:
             revisie=revisie_of(request),
             now=timezone.now(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _submit_page(request, reference, shown(refused))
     return redirect("aanlevering", reference)
@@ -125,3 +122,18 @@ def terugzetten(request: PortalRequest, reference: UUID) -> HttpResponse:
     )
     messages.success(request, "Deze versie is teruggezet en telt weer mee.")
     return redirect("aanlevering", reference)
+
+
+@requires(Permission.SUBMIT_AANLEVERING)
+@require_POST
+def verder(request: PortalRequest, reference: UUID) -> HttpResponse:
+    """Go on with a version that was submitted, in a new draft with the same file and decisions."""
+    draft = reopening.reopen(
+        actor=request.actor, reference=reference, now=timezone.now(), vault=current_vault()
+    )
+    messages.success(
+        request,
+        f"Dit is versie {draft.versie}: een nieuw concept met hetzelfde bestand en alles wat u al "
+        "deed. Zij telt pas mee als u haar indient.",
+    )
+    return redirect("aanlevering", draft.reference)

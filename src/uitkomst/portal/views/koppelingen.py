@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.koppeling_form import KoppelingForm
+from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services.guard import no_store, requires
-from uitkomst.services.refusal_table import REFUSALS, Refusal, refusal_of
+from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.systems import api_calls
 from uitkomst.services.systems import koppelingen as service
 
@@ -38,9 +39,7 @@ def index(request: PortalRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except REFUSALS as refused:
-        refusal = refusal_of(refused)
-        if refusal is None or refusal.status not in (409, 422):
-            raise
+        refusal = on_page(refused)
         return _page(request, form, status=refusal.status, refused=refusal)
     return _page(request, _form(), status=201, made=made)
 

@@ -17,15 +17,16 @@ from uitkomst.portal.forms import AanleveringForm
 from uitkomst.portal.next_step import was_read
 from uitkomst.portal.outcome import Uitslag
 from uitkomst.portal.reading_table import ColumnChoice, ReadingTable, column_choice, reading_table
+from uitkomst.portal.refused import on_form
 from uitkomst.portal.request import PortalRequest
+from uitkomst.portal.unit import ROWS
 from uitkomst.services.checking.check_only import CheckOnly, Keuzes, check_only, marked_only
 from uitkomst.services.deciding import bewerkingen
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal, refusal_of
-from uitkomst.services.refusals import NotFound
+from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Looked:
 
     uitslag: Uitslag | None
     melding: str
-    lezing: ReadingTable
+    tabel: ReadingTable
     groepen: list[CauseGroup]
     aangepast: bool
 
     @property
     def ander_bestand(self) -> bool:
         """Whether no column at all is one of ours: most likely it is another export."""
-        return self.uitslag is None and not any(each.veld for each in self.lezing.kolommen)
+        return self.uitslag is None and not any(each.veld for each in self.tabel.kolommen)
 
     @property
     def bruikbaar(self) -> bool:
@@ -67,7 +68,7 @@ def new(request: PortalRequest) -> HttpResponse:
             return _page(request, form, start, looked=_looked(request, form, choice))
         received = _received(request, form, choice)
     except REFUSALS as refusal:
-        return _page(request, form, start, _shown(refusal))
+        return _page(request, form, start, on_form(refusal))
     return redirect(_first_page(request, received), received.reference)
 
 
@@ -92,7 +93,7 @@ def marked(request: PortalRequest) -> HttpResponse:
             als="csv" if request.POST.get("als") == "csv" else "xlsx",
         )
     except REFUSALS as refusal:
-        return _page(request, form, start, _shown(refusal))
+        return _page(request, form, start, on_form(refusal))
     return attachment(made.content, made.naam, made.media_type)
 
 
@@ -168,13 +169,6 @@ def _first_page(request: PortalRequest, received: AanleveringView) -> str:
     return "aanlevering-bestand" if detail.curable and not was_read(detail) else "aanlevering"
 
 
-def _shown(error: Exception) -> Refusal:
-    refusal = refusal_of(error)
-    if refusal is None or isinstance(error, NotFound):
-        raise error
-    return refusal
-
-
 def _chosen(request: PortalRequest) -> dict[str, str]:
     return {"periode": request.GET["periode"]} if "periode" in request.GET else {}
 
@@ -193,6 +187,7 @@ def _page(
         "refused": refused,
         "looked": looked,
         "steps": new_steps(),
+        "words": ROWS,
         "may_edit": True,
     }
     return render(request, "portal/aanlevering/nieuw.html", context, status=status)

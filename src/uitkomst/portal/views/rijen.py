@@ -12,18 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.cause_actions import row_address
-from uitkomst.portal.client_words import nummer_of
 from uitkomst.portal.delivery_page import page_of, revisie_of, shown
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
 from uitkomst.portal.row_form import changes_of, row_shown
+from uitkomst.portal.unit import TRAJECTEN
 from uitkomst.services.deciding import rows_open
 from uitkomst.services.deciding.rows_open import RijOpen
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile, SourceGone, UnknownChoice
+from uitkomst.services.refusals import SourceGone, UnknownChoice
 
 
 @no_store
@@ -45,8 +45,6 @@ def rij(request: PortalRequest, reference: UUID, rij: int) -> HttpResponse:
             now=timezone.now(),
             vault=current_vault(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _page(request, reference, rij, shown(refused))
     if saved.goed is False:
@@ -97,7 +95,7 @@ def _page(
     if not delivery.may_decide:
         return redirect("aanlevering", reference)
     if delivery.route == "formulier":
-        return redirect("client", reference, nummer_of(rij))
+        return redirect("client", reference, TRAJECTEN.number(rij))
     bsn_open = request.GET.get("bsn") == "open"
     context = page_of(request, detail, f"Rij {rij} oplossen", "controle")
     try:

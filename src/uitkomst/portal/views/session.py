@@ -22,6 +22,7 @@ PAGES_OF_ACTIONS = {
     "aanlevering-progress": "aanlevering",
     "aanlevering-rij-weg": "aanlevering",
     "aanlevering-terugzetten": "aanlevering",
+    "aanlevering-verder": "aanlevering",
     "client-toevoegen": "clienten",
     "client-weghalen": "clienten",
     "clienten-beginnen": "home",

@@ -1,5 +1,6 @@
 """What a version changes before it counts (P7), and running help that is not in it any more."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,17 +15,30 @@ from uitkomst.portal.delivery_page import page_of, reference_of, revisie_of, sho
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.result_page import newest_when_changed
 from uitkomst.portal.templatetags.aanlevering import status_titel
+from uitkomst.portal.unit import unit_of
 from uitkomst.services.changes import difference as service
 from uitkomst.services.changes import vanished
-from uitkomst.services.changes.vanished_views import VerdwenenGroep
+from uitkomst.services.changes.vanished_views import Verdwenen, VerdwenenGroep
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.delivering.aanleveringen import AanleveringView
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile
 
-SHOWN_FIELDS = 5
+SHOWN_FIELDS, SHOWN_ROWS = 5, 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """Vanished help of one hulpvorm: `waar` says where it stood in the earlier delivery.
+
+    `antwoord` and `reden` are those on the form: as they were typed, else as they stand.
+    """
+
+    groep: VerdwenenGroep
+    waar: str
+    antwoord: str
+    reden: str
 
 
 @no_store
@@ -45,8 +59,6 @@ def verschil(request: PortalRequest, reference: UUID) -> HttpResponse:
             now=timezone.now(),
             vault=current_vault(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _page(request, reference, shown(refused))
     messages.success(request, "Uw antwoorden zijn opgeslagen.")
@@ -85,7 +97,7 @@ def _page(request: PortalRequest, reference: UUID, refused: Refusal | None) -> H
         "verschil": found,
         "velden": found.velden[:SHOWN_FIELDS],
         "verdwenen": gone,
-        "groepen": [_group(request, groep) for groep in gone.groepen],
+        "groepen": [_group(request, gone, groep) for groep in gone.groepen],
         "antwoorden": (("", "Kies een antwoord"), *vanished.ANSWERS.items()),
         "anderen": _others(request, delivery),
         "gekozen": str(found.met.reference) if found.met else "",
@@ -95,14 +107,22 @@ def _page(request: PortalRequest, reference: UUID, refused: Refusal | None) -> H
     return render(request, "portal/aanlevering/verschil.html", context, status=status)
 
 
-def _group(request: PortalRequest, groep: VerdwenenGroep) -> tuple[VerdwenenGroep, str, str]:
-    """A group with the answer and reason on the form: as they were typed, else as they stand."""
-    typed = request.POST
-    return (
+def _group(request: PortalRequest, gone: Verdwenen, groep: VerdwenenGroep) -> Group:
+    return Group(
         groep,
-        typed.get(f"antwoord-{groep.hulpvorm}", groep.antwoord),
-        typed.get(f"reden-{groep.hulpvorm}", groep.reden),
+        _place(gone, groep),
+        request.POST.get(f"antwoord-{groep.hulpvorm}", groep.antwoord),
+        request.POST.get(f"reden-{groep.hulpvorm}", groep.reden),
     )
+
+
+def _place(gone: Verdwenen, groep: VerdwenenGroep) -> str:
+    if gone.vorige is None:
+        return ""
+    words = unit_of(gone.vorige.route)
+    numbers = ", ".join(f"{words.number(rij)}" for rij in groep.rijen[:SHOWN_ROWS])
+    more = " en verder" if len(groep.rijen) > SHOWN_ROWS else ""
+    return f"In uw vorige {words.source}: {words.line} {numbers}{more}."
 
 
 def _others(request: PortalRequest, delivery: AanleveringView) -> list[tuple[str, str]]:

@@ -21,7 +21,6 @@ from uitkomst.services.delivering.aanleveringen import AanleveringDetail
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import ChangedMeanwhile
 
 NOTHING = Refusal(
     422,
@@ -58,8 +57,6 @@ def vragen(request: PortalRequest, reference: UUID) -> HttpResponse:
             now=timezone.now(),
             vault=current_vault(),
         )
-    except ChangedMeanwhile:
-        raise
     except REFUSALS as refused:
         return _page(request, reference, shown(refused))
     messages.success(request, f"{_saved(len(answers))} {checked_again(answered)}")
