@@ -65,7 +65,8 @@ def plan_of(body: Body, rijen: pa.Table, mask: pa.BooleanArray) -> pa.Table:
 
     Columns: `rij`; `botst` (its group contradicts itself, or would lose a measurement, and stays);
     `blijft` (the row is the one that remains); `in_rij` (the row it goes into); and per field
-    `nieuw_…` with `anders_…`: its value then, and whether it differs. In the long layout a line remains for each who answered.
+    `nieuw_…` with `anders_…`: its value then, and whether it differs. In the long layout a line
+    remains for each who answered.
     """
     velden = [naam for naam in body.recognised.kolommen if naam != "informant"]
     sql = f"""
