@@ -30,7 +30,9 @@ def form_offers(
     broken = {kolom: items for kolom, items in by_column.items() if kolom}
     rows = body.cells.num_rows
     masks = {kolom: mask_of(items, rows) for kolom, items in broken.items()}
-    made = []
+    made: list[tuple[Voorstel, list[Broken]]] = []
+    if not _forms(body, masks, None, around):  # Holding whole columns against all forms takes time.
+        return made
     for vorm, kolommen in asked_together(body, list(broken), around):
         mine = {kolom: masks[kolom] for kolom in kolommen if kolom in masks}
         forms = _forms(body, mine, vorm, around)
