@@ -265,6 +265,14 @@ def test_the_page_of_rights_shows_the_roles_as_they_are_guarded(browse):
     )
 
 
+def test_the_regelboek_names_every_severity_in_words(browse):
+    page = text(browse("eigen").get(reverse("regelboek")))
+
+    assert "{" not in page
+    for titel in ("Heel het bestand", "Rij geparkeerd", "Graag bevestigen", "Tip"):
+        assert titel in page
+
+
 def test_every_rule_of_the_regelboek_has_its_own_place(browse):
     page = browse("eigen").get(reverse("regelboek")).content.decode()
 

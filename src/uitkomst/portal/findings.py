@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from uitkomst.portal.ernst import ORDER, ernst_title
 from uitkomst.portal.masking import masked
 from uitkomst.portal.step import Action
 from uitkomst.portal.unit import ROWS, Unit
@@ -11,13 +12,6 @@ from uitkomst.services.aanlevering.views import Finding, Oorzaak
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import regels
 
-ERNST_TITLES = {
-    "bestand": ("Heel het {source}", "error"),
-    "blokkeert": ("{parked}", "error"),
-    "bevestigen": ("Graag bevestigen", "warning"),
-    "tip": ("Tip", "info"),
-}
-ORDER = tuple(ERNST_TITLES)
 MOST_LINES = 200
 Values = Mapping[int, Mapping[str, str | None]]
 
@@ -112,16 +106,11 @@ def _places(found: Checked, values: Values | None, words: Unit) -> list[Place]:
             titles.get(finding.kolom or "", finding.kolom or ""),
             finding.regel,
             finding.melding,
-            *_ernst(finding.ernst, words),
+            *ernst_title(finding.ernst, source=words.source, parked=words.parked),
             _value(finding, values),
         )
         for finding in found.bevindingen
     ]
-
-
-def _ernst(ernst: str, words: Unit) -> tuple[str, str]:
-    titel, kind = ERNST_TITLES[ernst]
-    return titel.format(parked=words.parked.capitalize(), source=words.source), kind
 
 
 def _value(finding: Finding, values: Values | None) -> str | None:
@@ -152,7 +141,7 @@ def per_cause(found: Checked, words: Unit = ROWS) -> list[Cause]:
             cause.regel,
             cause.regel in known,
             cause.ernst,
-            *_ernst(cause.ernst, words),
+            *ernst_title(cause.ernst, source=words.source, parked=words.parked),
             cause.aantal,
             cause.melding,
             cause.remedie,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from uitkomst.access.permissions import Permission
-from uitkomst.portal.findings import ERNST_TITLES
+from uitkomst.portal.ernst import ORDER, ernst_title
 from uitkomst.portal.pages import indicator_of, slug_of
 from uitkomst.services.guard import requires
 from uitkomst.services.refusals import NotFound
@@ -36,7 +36,8 @@ def regelboek(request: HttpRequest) -> HttpResponse:
     """Show every rule that a file is held against, grouped by what a breach means."""
     anchored: set[str] = set()
     groups = []
-    for ernst, (titel, kind) in ERNST_TITLES.items():
+    for ernst in ORDER:
+        titel, kind = ernst_title(ernst)
         found = [regel for regel in regels() if regel.ernst == ernst]
         entries = [
             (code, _anchor(code, anchored), list(same))
