@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN = .venv/bin
 ARGS ?=
 
-.PHONY: help demo test setup browser check types contracts lint format docs css css-check bench lock
+.PHONY: help demo test setup browser check types contracts lint format docs css css-check bench audit sbom lock
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,9 +36,10 @@ contracts:
 format: setup  ## Let ruff put the code in shape
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-docs: setup  ## Write the pages that are made from the standard
+docs: setup  ## Write the pages that are made from the standard and from the code
 	$(BIN)/python -m uitkomst.standard.handbook docs/generated
 	$(BIN)/python -m uitkomst.api docs/openapi.json
+	$(BIN)/python tools/privacy_docs.py
 
 css:  ## Build the stylesheet and fonts (needs npm)
 	cd frontend && npm ci --no-audit --no-fund && npm run build
@@ -49,6 +50,12 @@ css-check: css  ## Fail when the committed stylesheet is not what the build give
 bench: setup  ## Measure what we promise, beside what a user would pick instead
 	$(BIN)/pip install --quiet --require-hashes -r requirements-bench.txt
 	$(BIN)/python -m benchmarks $(ARGS)
+
+audit: setup  ## Look up known weaknesses in the locked packages (ARGS=--strict: fail when it cannot look)
+	$(BIN)/python tools/dependencies.py audit $(ARGS)
+
+sbom: setup  ## Write dist/sbom.cdx.json (CycloneDX): what the portal is built of
+	$(BIN)/python tools/dependencies.py sbom
 
 lock: setup  ## Resolve the dependencies anew and write the hash-pinned lists
 	$(BIN)/uv lock --upgrade
