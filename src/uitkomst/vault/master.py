@@ -1,4 +1,8 @@
-"""The master key: it seals the providers' keys and lives outside the database and every backup."""
+"""The master key: it seals the providers' keys and lives outside the database and every backup.
+
+It is a file, a variable of the environment, or a key in a server that never gives it away
+(`transit`). The key store only ever asks it to wrap and to unwrap.
+"""
 
 import base64
 import binascii
@@ -8,18 +12,47 @@ import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
+from uuid import UUID
 
-from uitkomst.vault import files
-from uitkomst.vault.refusals import MasterKeyExists, MasterKeyMissing
+from uitkomst.vault import box, files, oldform
+from uitkomst.vault.box import Key
+from uitkomst.vault.refusals import MasterKeyExists, MasterKeyMissing, OldForm
 
 LENGTH = 32
+NAME = 8
 VARIABLE = "UITKOMST_MASTER_KEY"
 FILE_VARIABLE = "UITKOMST_MASTER_KEY_FILE"
+SERVER_VARIABLE = "UITKOMST_TRANSIT_ADDRESS"
+
+
+def is_given(environ: Mapping[str, str]) -> bool:
+    """Whether the environment names a master key; if not there is one in the data folder."""
+    return any(environ.get(name) for name in (VARIABLE, FILE_VARIABLE, SERVER_VARIABLE))
+
+
+class Master(Protocol):
+    """What wraps the keys in the key store. `name` (8 bytes) tells one from another."""
+
+    @property
+    def name(self) -> bytes:
+        """Which master wrapped a key, without telling anything of it."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of master this is, in Dutch, for who runs the portal."""
+
+    def wrap(self, content: bytes, context: tuple[bytes, ...]) -> bytes:
+        """The content, to be unwrapped only by this master and in the same context."""
+
+    def unwrap(self, wrapped: bytes, context: tuple[bytes, ...]) -> bytes:
+        """What was wrapped. Raises SealBroken, or a VaultRefusal when a server does not answer."""
 
 
 class MasterKey:
     """256 random bits. Kept in memory as long as the process runs; Python cannot wipe it."""
+
+    kind = "een sleutel in een bestand of in de omgeving"
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != LENGTH:
@@ -28,10 +61,22 @@ class MasterKey:
             )
         self.secret = secret
         # Tells which master key wrapped a key, without telling the key.
-        self.name = hashlib.sha256(b"uitkomst master key name" + secret).digest()[:8]
+        self.name = hashlib.sha256(b"uitkomst master key name" + secret).digest()[:NAME]
+        self._key = Key(UUID(int=0), secret)
 
     def __repr__(self) -> str:
         return f"MasterKey({self.name.hex()})"
+
+    def wrap(self, content: bytes, context: tuple[bytes, ...]) -> bytes:
+        """A box under this key."""
+        return box.seal(content, self._key, context)
+
+    def unwrap(self, wrapped: bytes, context: tuple[bytes, ...]) -> bytes:
+        """What is in the box, also in one of the previous form. Raises SealBroken."""
+        try:
+            return box.opened(wrapped, self._key, context)
+        except OldForm:
+            return oldform.opened(wrapped, self._key, context)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:

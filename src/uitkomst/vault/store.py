@@ -1,5 +1,6 @@
 """Where sealed objects lie: names of ids only, each written once, bytes that tell nothing."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,8 +21,17 @@ class ObjectStore(Protocol):
     def put(self, name: str, content: bytes) -> None:
         """Keep `content`, durable on return. Raises AlreadySealed when the name is taken."""
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Keep `content` in the place of what is kept: a reader sees either, whole, never neither.
+
+        Only for the same rows sealed anew. Raises UnknownObject when nothing is kept (any more).
+        """
+
     def get(self, name: str) -> bytes:
         """The bytes kept. Raises UnknownObject."""
+
+    def start(self, name: str, length: int) -> bytes:
+        """The first bytes of what is kept. Raises UnknownObject."""
 
     def delete(self, name: str) -> None:
         """Forget the object; nothing happens when it is not there."""
@@ -34,6 +44,9 @@ class ObjectStore(Protocol):
 
     def written_at(self, name: str) -> datetime:
         """When the object was put away. Raises UnknownObject."""
+
+    def size(self, name: str) -> int:
+        """How many bytes are kept under this name. Raises UnknownObject."""
 
     def forget_unfinished(self, before: datetime) -> None:
         """Forget what `put` was broken off in, last written before this moment."""
@@ -55,10 +68,24 @@ class FolderStore:
         except FileExistsError as error:
             raise AlreadySealed from error
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Write the file anew and move it into place. Raises UnknownObject when it is gone."""
+        if not self.exists(name):
+            raise UnknownObject
+        files.replace(self._folder / name, content)
+
     def get(self, name: str) -> bytes:
         """The bytes of the file. Raises UnknownObject."""
         try:
             return (self._folder / name).read_bytes()
+        except FileNotFoundError as error:
+            raise UnknownObject from error
+
+    def start(self, name: str, length: int) -> bytes:
+        """The first bytes of the file. Raises UnknownObject."""
+        try:
+            with (self._folder / name).open("rb") as file:
+                return file.read(length)
         except FileNotFoundError as error:
             raise UnknownObject from error
 
@@ -75,15 +102,14 @@ class FolderStore:
 
     def list(self, prefix: str) -> Iterator[str]:
         """All names under the folder `prefix`, drafts that a crash left behind included."""
-        for path in sorted((self._folder / prefix).rglob("*")):
-            if path.is_file():
-                yield path.relative_to(self._folder).as_posix()
+        for path in sorted(_files(self._folder / prefix)):
+            yield path.relative_to(self._folder).as_posix()
 
     def forget_unfinished(self, before: datetime) -> None:
         """Remove the drafts of files that were never put in place."""
-        for path in self._folder.rglob(f"{files.DRAFT}*"):
+        for path in _files(self._folder):
             with suppress(OSError):
-                if path.is_file() and path.stat().st_mtime < before.timestamp():
+                if path.name.startswith(files.DRAFT) and path.stat().st_mtime < before.timestamp():
                     self.delete(path.relative_to(self._folder).as_posix())
 
     def written_at(self, name: str) -> datetime:
@@ -92,3 +118,16 @@ class FolderStore:
             return datetime.fromtimestamp((self._folder / name).stat().st_mtime, UTC)
         except FileNotFoundError as error:
             raise UnknownObject from error
+
+    def size(self, name: str) -> int:
+        """The length of the file. Raises UnknownObject."""
+        try:
+            return (self._folder / name).stat().st_size
+        except FileNotFoundError as error:
+            raise UnknownObject from error
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder. Others may remove folders meanwhile, which `rglob` trips over."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)
