@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from uitkomst.access.actor import Actor, NotAllowed, require
-from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission, Role
+from uitkomst.access.permissions import PERMISSIONS, RECHTENBEHEER, ROLES, Permission, Role
 from uitkomst.access.scopes import SCOPES, Scope, permissions_of
 
 
@@ -16,6 +16,7 @@ def somebody(role: Role) -> Actor:
 
 def test_every_permission_has_a_sentence_and_a_role_that_has_it():
     given = {permission for role in ROLES.values() for permission in role.permissions}
+    given |= RECHTENBEHEER
 
     assert set(PERMISSIONS) == set(Permission) == given
 

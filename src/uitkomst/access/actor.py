@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from uitkomst.access.permissions import PERMISSIONS, ROLES, Permission, Role
+from uitkomst.access.permissions import PERMISSIONS, RECHTENBEHEER, ROLES, Permission, Role
 
 
 class NotAllowed(Exception):
@@ -23,7 +23,9 @@ class Actor:
     """Who acts, as what, and for which organisation (its reference and its name).
 
     With a key somebody's system acts: `via` is how people recognise that key, `only` narrows what
-    the role may to what the key was given. Both are empty for a person.
+    the role may to what the key was given. Both are empty for a person. `beheert_rechten` tells
+    that they manage the rights of the organisation. `sessie` (a hash) and `herkomst` (an address)
+    are for the logbook: from where, in which session; empty for a command.
     """
 
     username: str
@@ -33,11 +35,16 @@ class Actor:
     organisatie_naam: str
     via: str = ""
     only: frozenset[Permission] | None = None
+    beheert_rechten: bool = False
+    sessie: str = ""
+    herkomst: str = ""
 
     def can(self, permission: Permission) -> bool:
         """Whether the role has this permission; for showing or hiding, never instead of require."""
         if self.only is not None and permission not in self.only:
             return False
+        if self.beheert_rechten and permission in RECHTENBEHEER:
+            return True
         return permission in ROLES[self.role].permissions
 
 

@@ -30,6 +30,15 @@ class Permission(StrEnum):
     VIEW_ACCESS = "toegang:view"
     VIEW_LOGBOEK = "logboek:view"
     MANAGE_KOPPELINGEN = "koppelingen:manage"
+    MANAGE_RECHTEN = "rechten:manage"
+    DECIDE = "besluit:decide"
+    MANAGE_CONTRACTEINDE = "contracteinde:manage"
+    VIEW_PRIVACY = "privacy:view"
+    HANDLE_VERZOEK = "verzoek:handle"
+    ALLOW_VERZOEK = "verzoek:allow"
+    MANAGE_INCIDENTEN = "incident:manage"
+    MANAGE_SLEUTELS = "sleutels:manage"
+    VIEW_TOESTAND = "toestand:view"
 
 
 PERMISSIONS: dict[Permission, str] = {
@@ -42,10 +51,19 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.VIEW_PERSONS: "De trajecten achter een eigen cijfer zien, met persoonsgegevens",
     Permission.VIEW_GEMEENTE_REPORT: "De beschermde cijfers van een gemeente zien",
     Permission.VIEW_REGIO_REPORT: "De beschermde cijfers van de hele jeugdregio zien",
-    Permission.MANAGE_ORGANISATIES: "Organisaties en hun verwerkersovereenkomsten beheren",
+    Permission.MANAGE_ORGANISATIES: "Organisaties en hun overeenkomsten beheren",
     Permission.VIEW_ACCESS: "Zien welke rol wat mag",
     Permission.VIEW_LOGBOEK: "Het logboek lezen, zonder persoonsgegevens",
     Permission.MANAGE_KOPPELINGEN: "Sleutels maken en intrekken voor een eigen systeem",
+    Permission.MANAGE_RECHTEN: "Collega's uitnodigen, hun rol geven en hun toegang beëindigen",
+    Permission.DECIDE: "Als tweede persoon beslissen over wat een ander vraagt",
+    Permission.MANAGE_CONTRACTEINDE: "Het einde van een contract voorbereiden en aanvragen",
+    Permission.VIEW_PRIVACY: "Zien wat er van wie wordt bewaard, op welke grond en hoe lang",
+    Permission.HANDLE_VERZOEK: "Verzoeken van jeugdigen en ouders opnemen en afhandelen",
+    Permission.ALLOW_VERZOEK: "Een verzoek van een jeugdige of ouder over eigen gegevens toestaan",
+    Permission.MANAGE_INCIDENTEN: "Incidenten en datalekken vastleggen en uitzoeken",
+    Permission.MANAGE_SLEUTELS: "Sleutels van de kluis wisselen",
+    Permission.VIEW_TOESTAND: "Zien of het portaal goed draait",
 }
 
 
@@ -57,6 +75,7 @@ class Role(StrEnum):
     GEMEENTE = "gemeente"
     SERVICEORGANISATIE = "serviceorganisatie"
     BEHEERDER = "beheerder"
+    PRIVACY = "privacy"
     KOPPELING = "koppeling"
 
 
@@ -82,7 +101,11 @@ PROVIDER = EVERYBODY | {
     Permission.VIEW_PERSONS,
     Permission.VIEW_LOGBOEK,
     Permission.MANAGE_KOPPELINGEN,
+    Permission.ALLOW_VERZOEK,
 }
+
+RECHTENBEHEER = frozenset({Permission.MANAGE_RECHTEN})
+"""What somebody may besides who manages the rights of the own organisation."""
 
 ROLES: dict[Role, RoleDescription] = {
     Role.AANLEVERAAR: RoleDescription(
@@ -109,7 +132,31 @@ ROLES: dict[Role, RoleDescription] = {
         "Functioneel beheerder",
         "Beheert organisaties en overeenkomsten en leest het logboek; ziet geen cijfers.",
         EVERYBODY
-        | {Permission.MANAGE_ORGANISATIES, Permission.VIEW_ACCESS, Permission.VIEW_LOGBOEK},
+        | {
+            Permission.MANAGE_ORGANISATIES,
+            Permission.VIEW_ACCESS,
+            Permission.VIEW_LOGBOEK,
+            Permission.DECIDE,
+            Permission.MANAGE_CONTRACTEINDE,
+            Permission.MANAGE_SLEUTELS,
+            Permission.VIEW_TOESTAND,
+        },
+    ),
+    Role.PRIVACY: RoleDescription(
+        "Privacyfunctionaris",
+        "Bewaakt dat niets zonder grond gebeurt, beslist mee en leest het logboek; ziet geen "
+        "cijfers en geen personen.",
+        EVERYBODY
+        | {
+            Permission.VIEW_PRIVACY,
+            Permission.VIEW_ACCESS,
+            Permission.VIEW_LOGBOEK,
+            Permission.DECIDE,
+            Permission.MANAGE_CONTRACTEINDE,
+            Permission.HANDLE_VERZOEK,
+            Permission.MANAGE_INCIDENTEN,
+            Permission.VIEW_TOESTAND,
+        },
     ),
     Role.KOPPELING: RoleDescription(
         "Koppeling",

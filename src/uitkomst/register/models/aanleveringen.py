@@ -6,7 +6,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from uitkomst.register.models.organisaties import Organisatie, User, Verwerkersovereenkomst
+from uitkomst.register.models.organisaties import Organisatie, User
+from uitkomst.register.models.overeenkomsten import Verwerkersovereenkomst
 
 
 class Status(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Organisations, their people, and the agreements under which a provider's data are processed."""
+"""Organisations, the people who act for them, and as what."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ class AanbiederSoort(models.TextChoices):
 
 
 class Organisatie(models.Model):
-    """One participating organisation. Its reference is also its key in the vault."""
+    """One participating organisation. Its reference is also its key in the vault.
+
+    `jeugdregio` is whom a serviceorganisatie works for; in which a gemeente is, and since when,
+    stands in Regiodeelname. `opgegaan_in` is who a provider merged into: always the last one, also
+    when that one merged again.
+    """
 
     reference = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     naam = models.CharField(max_length=200)
@@ -40,6 +45,10 @@ class Organisatie(models.Model):
     agb = models.CharField(max_length=8, blank=True)
     gemeentecode = models.CharField(max_length=4, blank=True)
     jeugdregio = models.CharField(max_length=60, blank=True)
+    opgegaan_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="voorgangers"
+    )
+    opgegaan_op = models.DateField(null=True)
 
     class Meta:
         """What belongs together is held together by the database."""
@@ -67,6 +76,17 @@ class Organisatie(models.Model):
                 name="one_serviceorganisatie_per_jeugdregio",
                 condition=Q(soort=Soort.SERVICEORGANISATIE),
             ),
+            models.CheckConstraint(
+                name="jeugdregio_is_of_a_serviceorganisatie",
+                condition=Q(soort=Soort.SERVICEORGANISATIE) & ~Q(jeugdregio="")
+                | ~Q(soort=Soort.SERVICEORGANISATIE) & Q(jeugdregio=""),
+            ),
+            models.CheckConstraint(
+                name="organisatie_merges_on_a_day_into_another",
+                condition=Q(opgegaan_in=None, opgegaan_op=None)
+                | Q(opgegaan_in__isnull=False, opgegaan_op__isnull=False)
+                & ~Q(opgegaan_in=F("reference")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,62 +105,63 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person with one role at one organisation."""
+    """One person with one account; what somebody is, and where, stands in Lidmaatschap."""
 
     username = models.CharField(max_length=80, unique=True)
     display_name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
-    role = models.CharField(
-        max_length=20, choices=[(role.value, ROLES[role].display_name) for role in ACCOUNT_ROLES]
-    )
-    organisatie = models.ForeignKey(Organisatie, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="Shown on the sign-in page of a demo.")
 
     USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["display_name"]
 
     objects = UserManager()
 
     class Meta:
-        """A role is one of the page in access."""
+        """By account."""
 
         ordering: ClassVar = ["username"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="user_role", condition=Q(role__in=[role.value for role in ACCOUNT_ROLES])
-            ),
-        ]
 
 
-class Verwerkersovereenkomst(models.Model):
-    """A signed processing agreement (AVG article 28) of one provider, with its validity.
+class Lidmaatschap(models.Model):
+    """What one person is at one organisation: a role, and whether they manage the rights there.
 
-    `geldig_tot` is the last valid day; empty is until further notice.
+    `tot` is when it ended; one that ended stays in the book. `nagekeken_op` is when somebody who
+    manages the rights last said that it is still as it should be.
     """
 
-    aanbieder = models.ForeignKey(
-        Organisatie, on_delete=models.PROTECT, related_name="overeenkomsten"
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="lidmaatschappen")
+    organisatie = models.ForeignKey(Organisatie, on_delete=models.PROTECT, related_name="leden")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, ROLES[role].display_name) for role in ACCOUNT_ROLES]
     )
-    versie = models.CharField(max_length=40)
-    geldig_van = models.DateField()
-    geldig_tot = models.DateField(null=True, blank=True)
-    ondertekenaar = models.CharField(max_length=120)
-    sha256 = models.CharField(max_length=64)
-    pdf = models.BinaryField()
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    beheert_rechten = models.BooleanField(default=False)
+    sinds = models.DateTimeField()
+    gegeven_door = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True
+    )  # Of the first of an organisation nobody.
+    tot = models.DateTimeField(null=True)
+    beeindigd_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    nagekeken_op = models.DateTimeField(null=True)
+    nagekeken_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
-        """An agreement ends on or after the day it begins."""
+        """A person has a role at an organisation once at a time."""
 
-        ordering: ClassVar = ["-geldig_van", "-pk"]
+        ordering: ClassVar = ["organisatie__naam", "pk"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisatie", "role"],
+                name="one_lidmaatschap_at_a_time",
+                condition=Q(tot=None),
+            ),
             models.CheckConstraint(
-                name="overeenkomst_ends_after_begin",
-                condition=Q(geldig_tot=None) | Q(geldig_tot__gte=F("geldig_van")),
+                name="lidmaatschap_role",
+                condition=Q(role__in=[role.value for role in ACCOUNT_ROLES]),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Verwerkersovereenkomst {self.pk}"
+        return f"Lidmaatschap {self.pk}"

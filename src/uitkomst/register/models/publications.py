@@ -46,7 +46,9 @@ class Computation(models.Model):
 class Publication(models.Model):
     """One safe table for one circle of readers: a gemeente, or a jeugdregio by its name.
 
-    A row is never changed, apart from `in_force` when a newer version takes its place.
+    A row is never changed, apart from `in_force` when a newer version takes its place. `namen` are
+    the names of the aanbieders in the table as they were when it was made, by their reference; of
+    one who works alone it is the alias, so that who reads reports needs no right on the register.
     """
 
     class Kring(models.TextChoices):
@@ -62,6 +64,7 @@ class Publication(models.Model):
     in_force = models.BooleanField(default=True)
     policy = models.CharField(max_length=40)
     table = models.TextField(help_text="The SafeTable as disclosure wrote it.")
+    namen = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     class Meta:
