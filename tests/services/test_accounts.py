@@ -2,13 +2,14 @@
 
 import pytest
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
+from world import actor_as
 
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import User
 from uitkomst.services import audit
 from uitkomst.services.deelnemers import accounts
+from uitkomst.services.deelnemers.session_store import SessionStore
 from uitkomst.services.refusals import NotFound
 
 
@@ -28,7 +29,7 @@ def shown(people, settings):
 
 
 def test_an_actor_is_a_person_with_a_role_at_an_organisation(people):
-    actor = accounts.actor_of(User.objects.get(username="cor"))
+    actor = actor_as(User.objects.get(username="cor"))
 
     assert actor == people.cor
     assert (actor.role, actor.organisatie_naam) == (Role.SOLO, "Praktijk Cornelissen")
@@ -101,6 +102,6 @@ def test_signing_out_is_written_down(shown, visit):
     accounts.sign_in_demo(request=visit, username="an")
     logout(visit)
 
-    assert audit.log_for(actor=accounts.actor_of(User.objects.get(username="an")))[0].action == (
+    assert audit.log_for(actor=actor_as(User.objects.get(username="an")))[0].action == (
         "account:sign-out"
     )

@@ -1,16 +1,26 @@
 """Agreements and organisations, as who runs the portal keeps them."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from world import BSNS, NOW, PDF
 
 from uitkomst.access.actor import NotAllowed
+from uitkomst.register.models import AuditEvent, Verwerkersovereenkomst
 from uitkomst.services.deelnemers import organisaties, overeenkomsten
 from uitkomst.services.demo.agreement import agreement_pdf
-from uitkomst.services.refusals import HoldsBsn, NotAPdf, NotFound, WrongDates
+from uitkomst.services.refusals import (
+    AlreadyDecided,
+    HoldsBsn,
+    NotAPdf,
+    NotFound,
+    ReasonMissing,
+    SamePerson,
+    WrongDates,
+)
 
 DAY = NOW.date()
 
@@ -29,12 +39,122 @@ def add(people, **changed):
     return overeenkomsten.add(**{**arguments, **changed})
 
 
+def confirm(people, added):
+    return overeenkomsten.confirm(actor=people.priya, overeenkomst=added.nummer, now=NOW)
+
+
+def valid(people, day=DAY):
+    return overeenkomsten.valid_for(aanbieder=people.dirk.organisatie, day=day)
+
+
 def test_an_agreement_is_kept_with_its_checksum_and_who_added_it(people):
-    added = add(people)
+    added = add(people, model="boz")
 
     assert added.sha256 == hashlib.sha256(PDF).hexdigest()
     assert added.added_by == "Ruud"
-    assert overeenkomsten.valid_for(aanbieder=people.dirk.organisatie, day=DAY) == added
+    assert added.model_titel.startswith("Model van de Brancheorganisaties Zorg")
+    assert overeenkomsten.signed_pdf(actor=people.priya, overeenkomst=added.nummer).pdf == PDF
+
+
+def test_an_agreement_counts_when_a_second_person_confirmed_it(people):
+    added = add(people)
+    assert (valid(people), added.stand(DAY)) == (None, "wacht")
+
+    confirmed = confirm(people, added)
+
+    assert valid(people) == confirmed
+    assert (confirmed.bevestigd_by, confirmed.stand(DAY)) == ("Priya", "geldig")
+
+
+def test_who_added_it_does_not_confirm_it(people):
+    added = add(people)
+
+    with pytest.raises(SamePerson):
+        overeenkomsten.confirm(actor=people.ruud, overeenkomst=added.nummer, now=NOW)
+    book = Verwerkersovereenkomst.objects.filter(pk=added.nummer)
+    ruud = book.get().added_by
+    with pytest.raises(IntegrityError, match="confirmed_by_another"), transaction.atomic():
+        book.update(bevestigd_at=NOW, bevestigd_by=ruud)
+    assert valid(people) is None
+
+
+def test_a_withdrawn_agreement_counts_no_more_and_stays_in_the_books(people):
+    added = confirm(people, add(people))
+    withdrawn = overeenkomsten.withdraw(
+        actor=people.priya, overeenkomst=added.nummer, reden="De aanbieder zegt op.", now=NOW
+    )
+
+    assert valid(people) is None
+    assert (withdrawn.stand(DAY), withdrawn.ingetrokken_by) == ("ingetrokken", "Priya")
+    with pytest.raises(AlreadyDecided):
+        confirm(people, added)
+    with pytest.raises(AlreadyDecided):
+        overeenkomsten.withdraw(
+            actor=people.ruud, overeenkomst=added.nummer, reden="Nog eens.", now=NOW
+        )
+    written = AuditEvent.objects.filter(subject=str(people.dirk.organisatie)).order_by("pk")
+    assert list(written.values_list("who", "action")) == [
+        ("ruud", "overeenkomst:add"),
+        ("priya", "overeenkomst:confirm"),
+        ("priya", "overeenkomst:withdraw"),
+    ]
+
+
+@pytest.mark.parametrize(("reden", "refusal"), [("", ReasonMissing), (BSNS[2], HoldsBsn)])
+def test_a_withdrawal_says_why_and_names_no_child(people, reden, refusal):
+    added = confirm(people, add(people))
+
+    with pytest.raises(refusal):
+        overeenkomsten.withdraw(actor=people.priya, overeenkomst=added.nummer, reden=reden, now=NOW)
+    assert valid(people) is not None
+
+
+def test_only_who_decides_confirms_withdraws_and_reads_it(people):
+    added = add(people)
+    for actor in (people.dirk, people.an, people.guus, people.evy):
+        for work in (
+            lambda actor=actor: overeenkomsten.confirm(
+                actor=actor, overeenkomst=added.nummer, now=NOW
+            ),
+            lambda actor=actor: overeenkomsten.withdraw(
+                actor=actor, overeenkomst=added.nummer, reden="Nee.", now=NOW
+            ),
+            lambda actor=actor: overeenkomsten.signed_pdf(actor=actor, overeenkomst=added.nummer),
+            lambda actor=actor: overeenkomsten.waiting(actor=actor),
+        ):
+            with pytest.raises(NotAllowed):
+                work()
+    with pytest.raises(NotFound):
+        overeenkomsten.detail(actor=people.priya, overeenkomst=added.nummer + 1)
+
+
+def test_what_ends_within_sixty_days_is_told(people):
+    until = confirm(people, add(people, geldig_tot=DAY + timedelta(days=60)))
+
+    assert until.stand(DAY) == "verloopt"
+    assert until.stand(DAY - timedelta(days=1)) == "toekomst"
+    assert until.stand(DAY + timedelta(days=61)) == "verlopen"
+    later = confirm(people, add(people, geldig_tot=DAY + timedelta(days=61)))
+    assert later.stand(DAY) == "geldig"
+
+
+@pytest.mark.parametrize("days", range(-1, 3))
+@pytest.mark.parametrize("until", [None, 0, 1])
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_what_a_page_says_of_an_agreement_is_what_the_gate_does(
+    people, days, until, confirmed, withdrawn
+):
+    added = add(people, geldig_tot=None if until is None else DAY + timedelta(days=until))
+    if confirmed:
+        added = confirm(people, added)
+    if withdrawn:
+        added = overeenkomsten.withdraw(
+            actor=people.priya, overeenkomst=added.nummer, reden="Stopt.", now=NOW
+        )
+    day = DAY + timedelta(days=days)
+
+    assert (added.stand(day) in ("geldig", "verloopt")) == (valid(people, day) is not None)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +167,7 @@ def test_an_agreement_is_kept_with_its_checksum_and_who_added_it(people):
     ],
 )
 def test_an_agreement_is_valid_from_its_first_to_its_last_day(people, day, valid):
-    add(people, geldig_van=date(2026, 8, 1), geldig_tot=date(2026, 8, 31))
+    confirm(people, add(people, geldig_van=date(2026, 8, 1), geldig_tot=date(2026, 8, 31)))
 
     found = overeenkomsten.valid_for(aanbieder=people.dirk.organisatie, day=day)
     assert (found is not None) == valid
@@ -95,8 +215,8 @@ def test_the_overview_shows_who_has_no_agreement(people):
 
 
 def test_one_organisation_with_its_agreements_and_people(people):
-    add(people, geldig_van=date(2030, 1, 1))
-    add(people)
+    confirm(people, add(people, geldig_van=date(2030, 1, 1)))
+    confirm(people, add(people))
 
     detail = organisaties.detail(actor=people.ruud, reference=people.dirk.organisatie, day=DAY)
 
