@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import override_settings
@@ -13,7 +14,7 @@ from uitkomst.access.permissions import Permission
 from uitkomst.intake.wrong_columns import WrongColumns
 from uitkomst.services import refusals
 from uitkomst.services.guard import every_view_has_a_mark, permission_of, public, requires
-from uitkomst.services.refusal_table import REFUSALS, refusal_of
+from uitkomst.services.refusals.table import REFUSALS, refusal_of
 
 CORE = (
     "standard", "access", "intake", "synthetic", "vault", "indicators", "disclosure", "reports",
@@ -44,21 +45,31 @@ def test_every_refusal_of_the_core_is_in_the_table(kind):
     assert issubclass(kind, REFUSALS)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        found
-        for _, found in inspect.getmembers(refusals, inspect.isclass)
-        if issubclass(found, refusals.ServiceRefusal) and found is not refusals.ServiceRefusal
-    ],
-)
+SERVICE_REFUSALS = set(refusals_of("services.refusals")) - {refusals.ServiceRefusal}
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+MAKES_ITS_SENTENCE = {
+    refusals.TooManyAttempts: lambda kind: kind(until=NOW + timedelta(minutes=9), now=NOW),
+    refusals.TooManyRequests: lambda kind: kind("U hebt in een dag al 50 …", retry_after=60),
+}
+"""Refusals whose sentence depends on when, or how much; all others have one of their class."""
+
+
+def test_every_refusal_of_the_services_is_given_by_the_door_of_the_package():
+    given = {getattr(refusals, name) for name in refusals.__all__}
+
+    assert given == SERVICE_REFUSALS | {refusals.ServiceRefusal}
+
+
+@pytest.mark.parametrize("kind", sorted(SERVICE_REFUSALS, key=lambda kind: kind.__name__))
 def test_every_refusal_of_the_services_has_its_own_line_and_sentence(kind):
-    answer = refusal_of(kind())
+    refused = MAKES_ITS_SENTENCE.get(kind, lambda kind: kind())(kind)
+    answer = refusal_of(refused)
 
     assert kind in REFUSALS
-    assert answer.melding == kind.melding != refusals.ServiceRefusal.melding
+    assert answer.melding == str(refused) != refusals.ServiceRefusal.melding
+    assert kind in MAKES_ITS_SENTENCE or "melding" in vars(kind)
     assert answer.titel
-    assert answer.status in {403, 404, 409, 422, 429}
+    assert answer.status in {403, 404, 409, 410, 422, 429, 502}
 
 
 def test_a_kind_of_a_refusal_is_answered_as_that_refusal():

@@ -1,33 +1,6 @@
-"""What the services will not do, each with the Dutch sentence for who asked.
+"""What is refused about an aanlevering: its period, its status, its rows and its decisions."""
 
-A `melding` says what, where and what to do. Status and title stand in `refusal_table`.
-"""
-
-
-class ServiceRefusal(Exception):
-    """A service will not do this. `melding` says in Dutch what, where and what to do now."""
-
-    melding = "Dit kan niet."
-
-    def __init__(self, melding: str | None = None) -> None:
-        self.melding = melding or type(self).melding
-        super().__init__(self.melding)
-
-
-class NotFound(ServiceRefusal):
-    """It does not exist, or it is another's: the same answer for both."""
-
-    melding = "Deze pagina bestaat niet, of is niet voor u. Ga terug naar het begin."
-
-
-class NoAgreement(ServiceRefusal):
-    """The provider has no valid verwerkersovereenkomst on this day."""
-
-    melding = (
-        "Uw organisatie heeft geen geldige verwerkersovereenkomst in dit portaal. Zonder die "
-        "overeenkomst nemen wij geen gegevens aan; uw bestand is niet gelezen en niet bewaard. "
-        "Laat een tekenbevoegde de overeenkomst ondertekenen en stuur haar naar de beheerder."
-    )
+from uitkomst.services.refusals.base import ServiceRefusal
 
 
 class PeriodClosed(ServiceRefusal):
@@ -66,33 +39,22 @@ class NothingCounts(ServiceRefusal):
     )
 
 
-class NotAPdf(ServiceRefusal):
-    """The agreement is not a PDF, or too large."""
-
-    melding = "De overeenkomst moet een pdf-bestand zijn van hooguit 10 MB. Kies een ander bestand."
-
-
-class WrongDates(ServiceRefusal):
-    """An agreement that ends before it begins."""
-
-    melding = "De overeenkomst eindigt voordat zij begint. Controleer de twee datums."
-
-
-class HoldsBsn(ServiceRefusal):
-    """A text for the books holds a number that may be a BSN; the books hold none."""
-
-    melding = (
-        "In deze tekst staat een getal dat een BSN kan zijn. Laat dat weg: een BSN komt nooit in "
-        "de boeken van dit portaal."
-    )
-
-
 class SourceGone(ServiceRefusal):
     """The sender's file is not kept any more: destroyed after its time, or never worth keeping."""
 
     melding = (
         "Uw bestand zelf wordt niet meer bewaard (wij bewaren het hooguit 30 dagen). Lever het "
         "opnieuw aan als u er nog iets aan wilt veranderen of het terug wilt zien."
+    )
+
+
+class RowHeldBack(ServiceRefusal):
+    """A row of somebody who is restricted (AVG art. 18): kept, and neither shown nor used."""
+
+    melding = (
+        "De gegevens van deze cliënt zijn beperkt (AVG artikel 18). De rij blijft bewaard, maar "
+        "wij laten haar niet zien, veranderen haar niet en tellen haar niet mee tot de beperking "
+        "is opgeheven. Ga verder met een andere rij."
     )
 
 
@@ -131,6 +93,15 @@ class StillChecking(ServiceRefusal):
     )
 
 
+class CheckFailed(ServiceRefusal):
+    """The last check of a draft went wrong, so nobody knows what would count."""
+
+    melding = (
+        "De laatste controle van deze aanlevering is niet gelukt, dus kunt u haar niet indienen. "
+        "Laat haar opnieuw controleren. Blijft het misgaan, vraag dan de beheerder om hulp."
+    )
+
+
 class UnknownChoice(ServiceRefusal):
     """A decision about a column, repair, question or row that is not in this file."""
 
@@ -140,12 +111,6 @@ class UnknownChoice(ServiceRefusal):
     )
 
 
-class ReasonMissing(ServiceRefusal):
-    """A question was answered without a reason, or with one that is too long."""
-
-    melding = "Schrijf op waarom, in hooguit 300 tekens."
-
-
 class OpenQuestions(ServiceRefusal):
     """A question of ernst bevestigen is unanswered; until then nothing is submitted."""
 
@@ -153,68 +118,6 @@ class OpenQuestions(ServiceRefusal):
         "Bij deze aanlevering staan nog vragen open. Beantwoord eerst elke vraag onder ‘Graag "
         "bevestigen’ en dien dan in. Zegt u nee op een vraag over het hele bestand, lever dan een "
         "verbeterd bestand aan."
-    )
-
-
-class WrongExpiry(ServiceRefusal):
-    """A key ends on a day to come, at most a year from now."""
-
-    melding = (
-        "Een sleutel geldt ten minste tot en met vandaag en hooguit een jaar. Kies een einddatum "
-        "die daarbinnen valt; maak na een jaar een nieuwe sleutel."
-    )
-
-
-class NoScope(ServiceRefusal):
-    """A key that may do nothing."""
-
-    melding = "Kies ten minste één ding dat met deze sleutel mag."
-
-
-class NameInUse(ServiceRefusal):
-    """A name by which people tell keys apart is taken by one that works."""
-
-    melding = (
-        "Uw organisatie heeft al een werkende sleutel met deze naam. Kies een andere naam, of trek "
-        "de oude sleutel eerst in."
-    )
-
-
-class TooManyCalls(ServiceRefusal):
-    """A key asked more than it may; in `retry_after` seconds it may again."""
-
-    melding = (
-        "Er komen te veel verzoeken met deze sleutel. Wacht zo lang als in Retry-After staat en "
-        "probeer het dan opnieuw."
-    )
-
-    def __init__(self, retry_after: int = 60) -> None:
-        super().__init__()
-        self.retry_after = retry_after
-
-
-class KeyReused(ServiceRefusal):
-    """An Idempotency-Key came back with another content."""
-
-    melding = (
-        "Deze Idempotency-Key is al gebruikt voor een ander bestand of een andere periode. Gebruik "
-        "voor elke nieuwe aanlevering een nieuwe."
-    )
-
-
-class StillBusy(ServiceRefusal):
-    """The same request is being worked on; in `retry_after` seconds the answer may be there."""
-
-    melding = "Ditzelfde verzoek wordt nog verwerkt. Probeer het over een paar seconden opnieuw."
-    retry_after = 5
-
-
-class CheckFailed(ServiceRefusal):
-    """The last check of a draft went wrong, so nobody knows what would count."""
-
-    melding = (
-        "De laatste controle van deze aanlevering is niet gelukt, dus kunt u haar niet indienen. "
-        "Laat haar opnieuw controleren. Blijft het misgaan, vraag dan de beheerder om hulp."
     )
 
 
