@@ -12,13 +12,17 @@ from uitkomst.access.actor import Actor
 from uitkomst.register.models import Aanlevering, User
 from uitkomst.register.models.aanleveringen import DRAFTS, IN_FORCE
 from uitkomst.services import audit
+from uitkomst.services.deelnemers.fusies import of_and_before
 from uitkomst.services.refusals import NotFound, WrongStatus
 
 
 def all_of(actor: Actor) -> QuerySet[Aanlevering]:
-    """The aanleveringen of the actor's organisation, newest first, with their people."""
-    return Aanlevering.objects.filter(aanbieder=actor.organisatie).select_related(
-        "received_by", "submitted_by", "touched_by", "controle"
+    """The aanleveringen of the actor's organisation, newest first, with their people.
+
+    Also those of providers that merged into it.
+    """
+    return Aanlevering.objects.filter(of_and_before(actor.organisatie)).select_related(
+        "aanbieder", "received_by", "submitted_by", "touched_by", "controle"
     )
 
 
@@ -29,8 +33,8 @@ def own(actor: Actor, reference: UUID, *, lock: bool = False) -> Aanlevering:
     it waited, and then a check that has just ended would seem to be running.
     """
     if lock:
-        held = Aanlevering.objects.filter(aanbieder=actor.organisatie, pk=reference)
-        list(held.select_for_update().values_list("pk"))
+        held = Aanlevering.objects.filter(of_and_before(actor.organisatie), pk=reference)
+        list(held.select_for_update(of=("self",)).values_list("pk"))
     found = all_of(actor).filter(pk=reference).first()
     if found is None:
         raise NotFound
@@ -51,7 +55,7 @@ def in_force(aanlevering: Aanlevering) -> Aanlevering | None:
         Aanlevering.objects.filter(
             aanbieder=aanlevering.aanbieder_id, periode=aanlevering.periode, status__in=IN_FORCE
         )
-        .select_related("received_by", "submitted_by", "touched_by", "controle")
+        .select_related("aanbieder", "received_by", "submitted_by", "touched_by", "controle")
         .first()
     )
 
@@ -65,11 +69,16 @@ def record(
     actor: Actor, action: str, aanlevering: Aanlevering, now: datetime, *, about: str = ""
 ) -> None:
     """Write the line in the logbook; `about` is a code or a number, never a value."""
-    purpose = f"Aanlevering over {aanlevering.periode}, versie {aanlevering.versie}"
     audit.record(
         actor=actor,
         action=action,
         subject=str(aanlevering.reference),
-        purpose=f"{purpose}: {about}" if about else purpose,
+        purpose=about_aanlevering(aanlevering, about),
         now=now,
     )
+
+
+def about_aanlevering(aanlevering: Aanlevering, about: str = "") -> str:
+    """Which aanlevering a line in the logbook is about, in words, and what of it."""
+    purpose = f"Aanlevering over {aanlevering.periode}, versie {aanlevering.versie}"
+    return f"{purpose}: {about}" if about else purpose

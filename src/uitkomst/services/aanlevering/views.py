@@ -9,7 +9,7 @@ from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.aanleveringen import DRAFTS, TRANSITIONS, Status
 from uitkomst.services.aanlevering.check_progress import is_current
 from uitkomst.services.aanlevering.summary import Summary, read_back
-from uitkomst.services.deelnemers.overeenkomsten import OvereenkomstView
+from uitkomst.services.deelnemers.overeenkomst_views import OvereenkomstView
 from uitkomst.services.kept.sources import GONE
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -34,6 +34,7 @@ class AanleveringView:
     `route` is bestand, formulier or api. `revisie` counts the sender's decisions: a decision is
     made from it. `melding` says in Dutch why a file was refused. `checking` tells that the counts
     are those of an earlier decision, or of none. `touched_by` is who was last at work on a draft.
+    `eerder_van` is the name of the provider it is of, where that merged into the reader's.
     """
 
     reference: UUID
@@ -59,6 +60,7 @@ class AanleveringView:
     may_confirm: bool
     may_discard: bool
     may_decide: bool
+    eerder_van: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def view_of(aanlevering: Aanlevering) -> AanleveringView:
         and (aanlevering.goed > 0 or aanlevering.totaal == 0),
         may_discard=Status.WEGGEGOOID in next_steps,
         may_decide=draft,
+        eerder_van=aanlevering.aanbieder.naam if aanlevering.aanbieder.opgegaan_in_id else "",
     )
 
 

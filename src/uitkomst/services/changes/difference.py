@@ -1,8 +1,9 @@
 """What would change if one version counted in the place of another, seen before it counts.
 
 Records are the same when person, hulpvorm and datum aanvang are (informatieprotocol v7, § 3.3);
-nothing that identifies is opened for it. The own figures are counted by the engine that makes the
-provider's own report, so that what is promised here is what the report will say.
+nothing that identifies is opened for it, and who is restricted is left out. The own figures are
+counted by the engine that makes the provider's own report, so that what is promised here is what
+the report will say.
 """
 
 from datetime import datetime
@@ -14,9 +15,10 @@ from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission
 from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.aanleveringen import Status
-from uitkomst.services import audit
 from uitkomst.services.aanlevering.own import all_of, in_force, own
+from uitkomst.services.aanlevering.seen import in_rows
 from uitkomst.services.aanlevering.views import view_of
+from uitkomst.services.audit.inzage import record_view
 from uitkomst.services.changes import samples
 from uitkomst.services.changes.figures import figures_of
 from uitkomst.services.changes.records import compared, per_field, per_gemeente, tally
@@ -33,7 +35,7 @@ from uitkomst.services.changes.views import (
     Wijziging,
 )
 from uitkomst.services.deelnemers import overeenkomsten
-from uitkomst.services.kept.kept_rows import rows_of
+from uitkomst.services.kept.kept_rows import Teruggehouden, held_back, rows_of
 from uitkomst.services.refusals import NotFound
 from uitkomst.vault.vault import Vault
 
@@ -78,8 +80,14 @@ def difference(
     pairs = compared(rows_old, rows_new)
     counts = tally(pairs, rows_old, rows_new)
     size = sample_size if actor.can(Permission.VIEW_PERSONS) else 0
-    if size and (counts.veranderd or counts.weg):
-        _write_down(actor, new, now)
+    changed = samples.changed(pairs, rows_old, rows_new, size)
+    gone = samples.gone(pairs, rows_old, size)
+    if changed or gone:
+        shown = [
+            *in_rows(rows_new, [each.rij_nu for each in changed])["persoon"].to_pylist(),
+            *in_rows(rows_old, [each.rij_toen for each in gone])["persoon"].to_pylist(),
+        ]
+        _write_down(actor, new, shown, now, vault)
     return Verschil(
         van=view_of(new),
         met=view_of(old) if old else None,
@@ -92,9 +100,11 @@ def difference(
         geparkeerd=counts.geparkeerd,
         gemeenten=per_gemeente(pairs),
         velden=per_field(pairs),
-        voorbeelden=samples.changed(pairs, rows_old, rows_new, size),
-        voorbeelden_weg=samples.gone(pairs, rows_old, size),
+        voorbeelden=changed,
+        voorbeelden_weg=gone,
         indicatoren=figures_of(new.aanbieder, new.periode, rows_old, rows_new),
+        teruggehouden=held_back(new, vault),
+        teruggehouden_met=held_back(old, vault) if old else Teruggehouden(),
     )
 
 
@@ -111,12 +121,16 @@ def _other(actor: Actor, new: Aanlevering, against: UUID | None) -> Aanlevering 
     return replaced.exclude(inhoud=None).order_by("-submitted_at").first()
 
 
-def _write_down(actor: Actor, aanlevering: Aanlevering, now: datetime) -> None:
+def _write_down(
+    actor: Actor, aanlevering: Aanlevering, persons: list[str], now: datetime, vault: Vault
+) -> None:
     """The line comes before anything is shown: no line, no rows."""
-    audit.record(
+    record_view(
         actor=actor,
         action="personen:view",
         subject=str(aanlevering.reference),
         purpose="Voorbeelden van gewijzigde en vervallen records, zonder identiteiten",
+        persons=persons,
         now=now,
+        vault=vault,
     )

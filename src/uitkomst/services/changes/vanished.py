@@ -24,9 +24,10 @@ from uitkomst.intake.checking.engine import query
 from uitkomst.register.models import Aanlevering, Bewerking
 from uitkomst.register.models.aanleveringen import IN_FORCE
 from uitkomst.register.models.bewerkingen import BewerkingSoort
-from uitkomst.services import audit, reasons
+from uitkomst.services import reasons
 from uitkomst.services.aanlevering.own import own
 from uitkomst.services.aanlevering.views import view_of
+from uitkomst.services.audit.inzage import record_view
 from uitkomst.services.changes.records import COUNTS, KEY, gemeente_naam
 from uitkomst.services.changes.vanished_views import (
     ANDERS,
@@ -95,8 +96,8 @@ def vanished_records(
 ) -> tuple[VerdwenenRecord, ...]:
     """The vanished records one by one, of one hulpvorm or all: for who may see persons.
 
-    The line in the logbook is committed before anything is opened. Raises NotAllowed, NotFound,
-    NoAgreement, StillChecking, RowsGone.
+    The line in the logbook is committed before the identities are opened. Raises NotAllowed,
+    NotFound, NoAgreement, StillChecking, RowsGone.
     """
     require(actor, Permission.VIEW_PERSONS)
     overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
@@ -104,15 +105,18 @@ def vanished_records(
     previous = _previous(aanlevering)
     if previous is None or previous.inhoud is None:
         return ()
-    audit.record(
+    gone = _gone(rows_of(previous, vault), rows_of(aanlevering, vault))
+    record_view(
         actor=actor,
         action="personen:view",
         subject=str(previous.reference),
         purpose=f"Lopende hulp die niet in {aanlevering.periode} versie {aanlevering.versie} staat",
+        persons=gone["persoon"].to_pylist(),
         now=now,
+        vault=vault,
     )
-    gone = _gone(rows_of(previous, vault), rows_of(aanlevering, vault))
-    identities = vault.identities(previous.aanbieder_id, previous.inhoud)
+    rijen = gone["rij"].to_pylist()
+    identities = vault.identities(previous.aanbieder_id, previous.inhoud, rijen)
     joined = query(
         """
         select rij, bsn, clientnummer, geboortedatum, hulpvorm, gemeente, datum_aanvang
@@ -183,7 +187,7 @@ def _gone(before: pa.Table, now: pa.Table) -> pa.Table:
     keys = ", ".join(KEY)
     return query(
         f"""
-        select rij, hulpvorm, gemeente, datum_aanvang
+        select rij, persoon, hulpvorm, gemeente, datum_aanvang
         from before anti join now using ({keys})
         where {COUNTS} and datum_einde is null order by rij
         """,  # noqa: S608 - names of our own schema

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from uitkomst.services.aanlevering.views import AanleveringView
+from uitkomst.services.kept.kept_rows import Teruggehouden
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ class Verschil:
     `met` is the version it is held against; None when there is none, then everything is new.
     `vragen` are rows that count here as if their open question were answered with yes.
     `voorbeelden` is a sample of the changed records and `voorbeelden_weg` one of the records that
-    are gone; both are empty for who may not see persons.
+    are gone; both are empty for who may not see persons. `teruggehouden` are rows of `van`, and
+    `teruggehouden_met` of `met`, that are left out of all of this.
     """
 
     van: AanleveringView
@@ -150,6 +152,8 @@ class Verschil:
     voorbeelden: tuple[Wijziging, ...]
     voorbeelden_weg: tuple[Vervallen, ...]
     indicatoren: tuple[IndicatorVerschil, ...]
+    teruggehouden: Teruggehouden
+    teruggehouden_met: Teruggehouden
 
     @property
     def leeg(self) -> bool:

@@ -17,9 +17,10 @@ from uitkomst.intake.findings import Oorzaak
 from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.bewerkingen import BewerkingSoort
 from uitkomst.services.aanlevering import check_progress
-from uitkomst.services.aanlevering.own import own, record, user_of
+from uitkomst.services.aanlevering.own import own, user_of
 from uitkomst.services.aanlevering.policies import require_checked
 from uitkomst.services.aanlevering.presence import touch_own
+from uitkomst.services.aanlevering.seen import record_look
 from uitkomst.services.aanlevering.summary import read_back
 from uitkomst.services.deciding.deciding import deciding
 from uitkomst.services.deciding.opened_drafts import OpenedDraft, gated, opened_draft
@@ -33,7 +34,8 @@ from uitkomst.services.deciding.row_views import (
 )
 from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.kept import kept_places
-from uitkomst.services.refusals import UnknownChoice
+from uitkomst.services.kept.kept_rows import shown_of
+from uitkomst.services.refusals import RowHeldBack, UnknownChoice
 from uitkomst.standard.recordindeling import recordindeling
 from uitkomst.standard.regel import LANG_VELDEN
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -60,13 +62,14 @@ def open_row(
     """One row of an own draft as a form; `oorzaak` is the name of the cause one is working through.
 
     The line in the logbook is committed before the file is opened. Raises NotAllowed, NotFound,
-    NoAgreement, WrongStatus, StillChecking, UnknownChoice (no such row), SourceGone.
+    NoAgreement, WrongStatus, StillChecking, UnknownChoice (no such row), SourceGone, RowHeldBack.
     """
     require(actor, Permission.SUBMIT_AANLEVERING)
     require(actor, Permission.VIEW_PERSONS)
     aanlevering = gated(actor, reference, now)
     require_checked(aanlevering)
-    record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
+    _require_shown(aanlevering, rij, vault)
+    record_look(actor, aanlevering, now, vault, about=f"rij {rij}", rijen=[rij])
     touch_own(aanlevering, user_of(actor), now)
     there = _values(opened_draft(aanlevering, now, vault), rij)
     return _opened(aanlevering, rij, there, oorzaak, vault)
@@ -95,6 +98,7 @@ def save_row(
         raise UnknownChoice
     aanlevering = gated(actor, reference, now)
     require_checked(aanlevering)
+    _require_shown(aanlevering, rij, vault)
     there = _values(opened_draft(aanlevering, now, vault), rij)
     changed = {veld: text for veld, text in typed.items() if text != (there.get(veld) or "")}
     if changed:
@@ -111,7 +115,8 @@ def save_row(
                 typed={veld: text or None for veld, text in changed.items()},
             )
         aanlevering = own(actor, reference)
-    record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
+        _require_shown(aanlevering, rij, vault)  # Whose row it is may have been put right.
+    record_look(actor, aanlevering, now, vault, about=f"rij {rij}", rijen=[rij])
     return _opened(aanlevering, rij, {**there, **changed}, oorzaak, vault)
 
 
@@ -130,6 +135,7 @@ def drop_row(
     require(actor, Permission.VIEW_PERSONS)
     aanlevering = gated(actor, reference, now)
     require_checked(aanlevering)
+    _require_shown(aanlevering, rij, vault)
     there = _values(opened_draft(aanlevering, now, vault), rij)
     oorzaak = oorzaak or _first_cause(aanlevering, rij, vault)
     with deciding(
@@ -137,7 +143,7 @@ def drop_row(
     ) as decided:
         decided.book(Soort.WEG, "rij", {}, rij=rij, aantal=1)
     aanlevering = own(actor, reference)
-    record(actor, "personen:view", aanlevering, now, about=f"rij {rij}")
+    record_look(actor, aanlevering, now, vault, about=f"rij {rij}", rijen=[rij])
     return _opened(aanlevering, rij, there, oorzaak, vault, weg=True)
 
 
@@ -151,7 +157,7 @@ def rows_waiting(
     offset: int = 0,
     limit: int = 100,
 ) -> tuple[tuple[int, ...], int]:
-    """Rows of the file in which a cause has a place, and how many there are; no values.
+    """Rows that may be opened in which a cause has a place, and how many there are; no values.
 
     Raises NotAllowed, NotFound, NoAgreement, UnknownChoice.
     """
@@ -162,8 +168,14 @@ def rows_waiting(
     if oorzaak not in names or aanlevering.inhoud is None:
         raise UnknownChoice
     places = kept_places.places(vault, aanlevering.aanbieder_id, aanlevering.inhoud)
-    rows = kept_places.rows_with(places, names.index(oorzaak))
+    rows = shown_of(aanlevering, kept_places.rows_with(places, names.index(oorzaak)), vault)
     return tuple(rows[offset : offset + limit]), len(rows)
+
+
+def _require_shown(aanlevering: Aanlevering, rij: int, vault: Vault) -> None:
+    """Go on only with a row that may be shown; nothing of it is opened. Raises RowHeldBack."""
+    if not shown_of(aanlevering, [rij], vault):
+        raise RowHeldBack
 
 
 def _values(draft: OpenedDraft, rij: int) -> dict[str, str | None]:
@@ -214,7 +226,7 @@ def _causes(aanlevering: Aanlevering, vault: Vault) -> list[tuple[Oorzaak, list[
         return []
     places = kept_places.places(vault, aanlevering.aanbieder_id, aanlevering.inhoud)
     return [
-        (cause, kept_places.rows_with(places, index))
+        (cause, shown_of(aanlevering, kept_places.rows_with(places, index), vault))
         for index, cause in enumerate(read_back(aanlevering.summary).oorzaken)
         if cause.ernst == "blokkeert" or (cause.ernst == "bevestigen" and not cause.antwoord)
     ]

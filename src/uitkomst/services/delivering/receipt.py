@@ -24,7 +24,7 @@ from uitkomst.services.delivering.receipt_views import Antwoord, Handeling, Rece
 from uitkomst.services.delivering.submission import STATEMENT
 from uitkomst.services.kept import checksums
 from uitkomst.services.kept.checksums import Checksums
-from uitkomst.services.kept.kept_rows import rows_of
+from uitkomst.services.kept.kept_rows import Teruggehouden, held_back, rows_of
 from uitkomst.services.refusals import NoReceipt, RowsGone
 from uitkomst.standard.codelijst import codelijst
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -65,7 +65,7 @@ def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) ->
         raise NoReceipt
     provider = aanlevering.aanbieder
     summary = read_back(aanlevering.summary)
-    gemeenten, sha256 = _sealed(aanlevering, now, vault)
+    gemeenten, sha256, held = _sealed(aanlevering, now, vault)
     decided = list(aanlevering.bewerkingen.filter(undone_at=None).select_related("by"))
     periode = Verslagperiode.parse(aanlevering.periode)
     return Receipt(
@@ -85,6 +85,7 @@ def receipt_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) ->
         geparkeerd=aanlevering.geparkeerd,
         weggelaten=sum(each.soort == BewerkingSoort.WEG for each in decided),
         gemeenten=gemeenten,
+        teruggehouden=held,
         parkeerredenen=tuple(
             Reden(each.regel, each.melding, each.aantal)
             for each in summary.oorzaken
@@ -115,17 +116,17 @@ def counts_of(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> 
 
 def _sealed(
     aanlevering: Aanlevering, now: datetime, vault: Vault
-) -> tuple[tuple[Telling, ...] | None, Checksums]:
+) -> tuple[tuple[Telling, ...] | None, Checksums, Teruggehouden]:
     """What the vault has for a receipt, as far as it is kept; without an agreement nothing."""
     aanbieder, day = aanlevering.aanbieder_id, timezone.localdate(now)
     agreed = overeenkomsten.valid_for(aanbieder=aanbieder, day=day)
     if agreed is None or aanlevering.inhoud is None:
-        return None, Checksums()
+        return None, Checksums(), Teruggehouden()
     sha256 = checksums.opened(vault, aanbieder, aanlevering.inhoud)
     try:
-        return _counted(aanlevering, vault), sha256
+        return _counted(aanlevering, vault), sha256, held_back(aanlevering, vault)
     except RowsGone:
-        return None, sha256
+        return None, sha256, Teruggehouden()
 
 
 def _counted(aanlevering: Aanlevering, vault: Vault) -> tuple[Telling, ...]:

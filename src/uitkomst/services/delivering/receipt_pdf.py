@@ -15,6 +15,7 @@ import typst
 from django.utils import timezone
 
 from uitkomst.services.delivering.receipt_views import Antwoord, Receipt
+from uitkomst.services.kept.kept_rows import Teruggehouden
 
 FOLDER = Path(__file__).parent / "ontvangstbewijs"
 TEMPLATE = FOLDER / "ontvangstbewijs.typ"
@@ -42,11 +43,16 @@ def pdf_of(receipt: Receipt) -> bytes:
         "voet": f"Kenmerk {receipt.reference}",
         "delen": list(_parts(receipt)),
     }
+    return typeset(facts, receipt.submitted_at)
+
+
+def typeset(facts: dict[str, Any], at: datetime) -> bytes:
+    """A document of such facts, dated `at`; the template says which they are. See `part`."""
     made = _compiler().compile(
         format="pdf",
         sys_inputs={"receipt": json.dumps(facts, ensure_ascii=False)},
         pdf_standards="ua-1",
-        timestamp=receipt.submitted_at.replace(microsecond=0),
+        timestamp=at.replace(microsecond=0),
     )
     if not isinstance(made, bytes):
         raise TypeError("a receipt is one PDF")
@@ -59,23 +65,23 @@ def _fonts() -> typst.Fonts:
 
 
 def _compiler() -> typst.Compiler:
-    """One per receipt: it holds the facts of the last one it made."""
+    """One per document: it holds the facts of the last one it made."""
     return typst.Compiler(TEMPLATE, root=FOLDER, font_paths=_fonts())
 
 
 def _parts(receipt: Receipt) -> Iterator[dict[str, Any]]:
-    yield _part("Aanlevering", feiten=_identity(receipt))
+    yield part("Aanlevering", feiten=_identity(receipt))
     if receipt.totaal:
-        yield _part("Aantallen", feiten=_counts(receipt))
+        yield part("Aantallen", feiten=_counts(receipt))
         yield _per_gemeente(receipt)
     else:
-        yield _part("Aantallen", NO_TRAJECTEN)
+        yield part("Aantallen", NO_TRAJECTEN)
     if receipt.parkeerredenen:
         rows = [
             [f"{each.regel}: {each.melding}", _n(each.aantal)] for each in receipt.parkeerredenen
         ]
         told = "Deze rijen tellen niet mee. Een rij kan om meer dan één reden geparkeerd zijn."
-        yield _part("Waarom rijen geparkeerd zijn", told, ["Reden", "Rijen"], rows, [5, 1])
+        yield part("Waarom rijen geparkeerd zijn", told, ["Reden", "Rijen"], rows, [5, 1])
     if receipt.antwoorden:
         yield _answers("Gestelde vragen en antwoorden", "", "Vraag", receipt.antwoorden)
     if receipt.verdwenen:
@@ -94,9 +100,9 @@ def _parts(receipt: Receipt) -> Iterator[dict[str, Any]]:
             for each in receipt.handelingen
         ]
         headings = ["Wat", "Door", "Rijen"]
-        yield _part("Wat in het portaal is gewijzigd", "", headings, rows, [4, 4, 1], left=2)
-    yield _part("Controle", feiten=_checks(receipt))
-    yield _part(
+        yield part("Wat in het portaal is gewijzigd", "", headings, rows, [4, 4, 1], left=2)
+    yield part("Controle", feiten=_checks(receipt))
+    yield part(
         "Controlegetallen (SHA-256)",
         "Met het eerste getal toont u aan welk bestand u hebt aangeleverd.",
         feiten=[
@@ -106,10 +112,10 @@ def _parts(receipt: Receipt) -> Iterator[dict[str, Any]]:
         ],
         small=True,
     )
-    yield _part("Verklaring", f"‘{receipt.verklaring}’ ({receipt.submitted_by})")
+    yield part("Verklaring", f"‘{receipt.verklaring}’ ({receipt.submitted_by})")
 
 
-def _part(
+def part(
     titel: str,
     tekst: str = "",
     koppen: Sequence[str] = (),
@@ -161,11 +167,33 @@ def _counts(receipt: Receipt) -> list[list[str]]:
 
 def _per_gemeente(receipt: Receipt) -> dict[str, Any]:
     if receipt.gemeenten is None:
-        return _part("Per gemeente", NOT_COUNTED)
+        return part("Per gemeente", NOT_COUNTED)
     rows = [[each.gemeente, _n(each.telt_mee), _n(each.geparkeerd)] for each in receipt.gemeenten]
-    rows.append(["Totaal", _n(receipt.goed), _n(receipt.geparkeerd)])
+    if receipt.teruggehouden:  # Then these are fewer than were submitted, and it is said why.
+        good = sum(each.telt_mee for each in receipt.gemeenten)
+        parked = sum(each.geparkeerd for each in receipt.gemeenten)
+        rows.append(["Totaal nu", _n(good), _n(parked)])
+    else:
+        rows.append(["Totaal", _n(receipt.goed), _n(receipt.geparkeerd)])
     headings = ["Gemeente", "Telt mee", "Geparkeerd"]
-    return _part("Per gemeente", "", headings, rows, [4, 1, 1], total=True)
+    told = _held_back(receipt.teruggehouden)
+    return part("Per gemeente", told, headings, rows, [4, 1, 1], total=True)
+
+
+def _held_back(held: Teruggehouden) -> str:
+    """Why the table has fewer rows than were submitted; "" when it has not."""
+    parts = []
+    if held.beperkt:
+        parts.append(
+            f"Rijen van wie de gegevens zijn beperkt (AVG artikel 18): {_n(held.beperkt)}. Die "
+            "zijn bewaard en tellen hier niet mee."
+        )
+    if held.gewist:
+        parts.append(
+            f"Rijen die na het indienen zijn gewist, op verzoek of na het einde van een contract: "
+            f"{_n(held.gewist)}."
+        )
+    return " ".join(parts)
 
 
 def _answers(titel: str, tekst: str, wat: str, answers: Sequence[Antwoord]) -> dict[str, Any]:
@@ -178,7 +206,7 @@ def _answers(titel: str, tekst: str, wat: str, answers: Sequence[Antwoord]) -> d
         ]
         for each in answers
     ]
-    return _part(titel, tekst, [wat, "Antwoord", "Door", "Rijen"], rows, [4, 4, 3, 1], left=3)
+    return part(titel, tekst, [wat, "Antwoord", "Door", "Rijen"], rows, [4, 4, 3, 1], left=3)
 
 
 def _checks(receipt: Receipt) -> list[list[str]]:

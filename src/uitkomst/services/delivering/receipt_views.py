@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from uitkomst.services.kept.kept_rows import Teruggehouden
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 
@@ -53,8 +54,9 @@ class Receipt:
 
     `totaal` = `goed` + `geparkeerd`; `weggelaten` rows of the file were left out by the sender.
     `gemeenten` is None when the rows are no longer kept or, without an agreement, not opened. The
-    three checksums are SHA-256 in hex, empty in the same cases and for a version from before they
-    were sealed.
+    three checksums are SHA-256 in hex, empty in the same cases, for a version from before they were
+    sealed, and after a person in it was erased. The totals are those of the moment of submitting;
+    `gemeenten` is without the rows that are `teruggehouden`.
     """
 
     reference: UUID
@@ -73,6 +75,7 @@ class Receipt:
     geparkeerd: int
     weggelaten: int
     gemeenten: tuple[Telling, ...] | None
+    teruggehouden: Teruggehouden
     parkeerredenen: tuple[Reden, ...]
     antwoorden: tuple[Antwoord, ...]
     verdwenen: tuple[Antwoord, ...]

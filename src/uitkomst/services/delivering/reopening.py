@@ -35,6 +35,11 @@ A_FORM = (
     "had ingediend."
 )
 
+OF_BEFORE = (
+    "Deze aanlevering is van een aanbieder die in uw organisatie is opgegaan. U kunt haar bekijken "
+    "en intrekken, maar er niet aan verder werken. Lever zelf aan als er iets moet veranderen."
+)
+
 
 def reopen(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> AanleveringView:
     """A new draft with the file and the decisions of a version that counts or counted.
@@ -49,6 +54,8 @@ def reopen(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> Aan
     version = own(actor, reference)
     if version.status not in (*IN_FORCE, *COUNTED_BEFORE):
         raise WrongStatus
+    if version.aanbieder_id != actor.organisatie:
+        raise WrongStatus(OF_BEFORE)
     if version.route == Route.FORMULIER:
         raise WrongStatus(A_FORM)
     periode = Verslagperiode.parse(version.periode)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from uitkomst.access.actor import Actor, require
@@ -69,19 +70,31 @@ class Versie:
 def versions_of(*, actor: Actor, periode: Verslagperiode, now: datetime) -> tuple[Versie, ...]:
     """The own versions of a period, newest first; any two can be held against each other.
 
-    That needs `has_rows` of both. Raises NotAllowed.
+    That needs `has_rows` of both. Those of a provider that merged into it come after the own ones,
+    and nobody works on in them. Raises NotAllowed.
     """
     require(actor, Permission.VIEW_AANLEVERING)
     day = timezone.localdate(now)
     closed = CLOSED if periode not in policies.open_periods(day) else ""
     agreed = overeenkomsten.valid_for(aanbieder=actor.organisatie, day=day) is not None
-    versions = list(all_of(actor).filter(periode=periode.code).order_by("-versie").defer("summary"))
+    found = all_of(actor).filter(periode=periode.code).defer("summary")
+    own_first = F("aanbieder__opgegaan_op").desc(nulls_first=True)
+    versions = list(found.order_by(own_first, "aanbieder", "-versie"))
     history = _history([each.pk for each in versions])
     reasons = _reasons([each.pk for each in versions])
     may = actor.can(Permission.SUBMIT_AANLEVERING)
     kept_since = now - sources.KEPT
     return tuple(
-        _versie(each, closed, agreed, may, kept_since, reasons.get(each.pk, ""), history[each.pk])
+        _versie(
+            each,
+            closed,
+            agreed,
+            may,
+            kept_since,
+            reasons.get(each.pk, ""),
+            history[each.pk],
+            of_oneself=each.aanbieder_id == actor.organisatie,
+        )
         for each in versions
     )
 
@@ -94,6 +107,8 @@ def _versie(
     kept_since: datetime,
     reden: str,
     history: list[Gebeurtenis],
+    *,
+    of_oneself: bool,
 ) -> Versie:
     status = Status(aanlevering.status)
     before = status in COUNTED_BEFORE
@@ -111,6 +126,7 @@ def _versie(
         may_reopen=may
         and agreed
         and not closed
+        and of_oneself
         and (before or status in IN_FORCE)
         and aanlevering.route != Route.FORMULIER
         and (aanlevering.submitted_at or kept_since) > kept_since,

@@ -20,17 +20,21 @@ from uitkomst.register.models import Aanlevering
 from uitkomst.register.models.aanleveringen import Route
 from uitkomst.services import reasons
 from uitkomst.services.aanlevering.own import own, own_draft, record
+from uitkomst.services.aanlevering.seen import record_look
 from uitkomst.services.deciding.deciding import deciding
 from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.forms import client_answers
+from uitkomst.services.forms.known import left_out
 from uitkomst.services.forms.new_form import TITLE, begin, without_trajecten
 from uitkomst.services.forms.views import Client, Clienten, Hint, clienten_of
 from uitkomst.services.kept import client_lines
 from uitkomst.services.kept.client_lines import MOST, Line
+from uitkomst.services.kept.kept_rows import restricted_rows
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     LastClient,
     NotFound,
+    RowHeldBack,
     TooManyClients,
     WrongStatus,
 )
@@ -58,7 +62,8 @@ ELSEWHERE = (
     "ander tabblad. Wat u hier net deed, is niet opgeslagen. Laad de nieuwste stand en doe het dan "
     "opnieuw."
 )
-Change = Callable[[list[Line]], list[Line]]
+Change = Callable[[list[Line], frozenset[int]], list[Line]]
+"""Gives other lines; the numbers are those of lines that nobody may see or change."""
 
 
 def overview(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> Clienten:
@@ -69,17 +74,18 @@ def overview(*, actor: Actor, reference: UUID, now: datetime, vault: Vault) -> C
     require(actor, Permission.VIEW_PERSONS)
     draft = _form(actor, reference)
     overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
-    record(actor, "personen:view", draft, now, about="cliënten in het formulier")
+    _look(actor, draft, now, vault)
     return _shown(draft, vault)
 
 
 def add(*, actor: Actor, reference: UUID, revisie: int, now: datetime, vault: Vault) -> int:
     """Put an empty line at the end; gives its number. Raises as `save`, and TooManyClients."""
 
-    def with_one_more(lines: list[Line]) -> list[Line]:
+    def with_one_more(lines: list[Line], held: frozenset[int]) -> list[Line]:
         if len(lines) >= MOST:
             raise TooManyClients
-        return [*lines, Line(client_lines.usual_hulpvorm(lines), nagekeken=True)]
+        seen = [line for nummer, line in enumerate(lines, start=1) if nummer not in held]
+        return [*lines, Line(client_lines.usual_hulpvorm(seen), nagekeken=True)]
 
     return len(_change(actor, reference, revisie, with_one_more, "cliënt toegevoegd", now, vault))
 
@@ -100,14 +106,14 @@ def save(
     Fields that are not named keep what they hold. `reden_bsn` says why a BSN is not known; with a
     reason for every such line the question about them is answered. Raises NotAllowed, NotFound,
     WrongStatus, ChangedMeanwhile, NoAgreement, SourceGone, ReasonMissing (it is too long),
-    HoldsBsn.
+    HoldsBsn, RowHeldBack.
     """
     there = {veld.naam for veld in recordindeling().velden}
     typed = {veld: as_read(veld, text)[:LONGEST] for veld, text in velden.items() if veld in there}
     reason = None if reden_bsn is None else reasons.clean(reden_bsn, needed=False)
 
-    def written(lines: list[Line]) -> list[Line]:
-        line = lines[_at(nummer, lines)]
+    def written(lines: list[Line], held: frozenset[int]) -> list[Line]:
+        line = lines[_at(nummer, lines, held)]
         saved = replace(line, velden={**line.velden, **typed}, nagekeken=True)
         if reason is not None:
             saved = replace(saved, reden_bsn=reason)
@@ -124,8 +130,8 @@ def remove(
 ) -> None:
     """Take one line out. Raises as `save`, and LastClient: a form is not emptied unnoticed."""
 
-    def without(lines: list[Line]) -> list[Line]:
-        at = _at(nummer, lines)
+    def without(lines: list[Line], held: frozenset[int]) -> list[Line]:
+        at = _at(nummer, lines, held)
         if len(lines) == 1:
             raise LastClient
         return lines[:at] + lines[at + 1 :]
@@ -138,8 +144,11 @@ def nothing_changed(
 ) -> None:
     """Say of all lines at once that they still hold. Raises as `save`."""
 
-    def all_seen(lines: list[Line]) -> list[Line]:
-        return [replace(line, nagekeken=True) for line in lines]
+    def all_seen(lines: list[Line], held: frozenset[int]) -> list[Line]:
+        return [
+            line if nummer in held else replace(line, nagekeken=True)
+            for nummer, line in enumerate(lines, start=1)
+        ]
 
     _change(actor, reference, revisie, all_seen, "niets veranderd", now, vault)
 
@@ -154,13 +163,27 @@ def _form(actor: Actor, reference: UUID) -> Aanlevering:
     return own_draft(actor, reference)
 
 
+def _look(actor: Actor, draft: Aanlevering, now: datetime, vault: Vault) -> None:
+    """Write down whose lines are shown."""
+    seen = set(range(FIRST, FIRST + MOST)) - restricted_rows(draft, vault)
+    record_look(actor, draft, now, vault, about="cliënten in het formulier", rijen=seen)
+
+
 def _shown(draft: Aanlevering, vault: Vault) -> Clienten:
-    return clienten_of(draft, client_lines.opened(vault, draft))
+    lines = client_lines.opened(vault, draft)
+    return clienten_of(draft, lines, _held(draft, vault), left_out(draft, vault))
 
 
-def _at(nummer: int, lines: list[Line]) -> int:
+def _held(draft: Aanlevering, vault: Vault) -> frozenset[int]:
+    """The numbers of the lines that may not be shown."""
+    return frozenset(rij - FIRST + 1 for rij in restricted_rows(draft, vault))
+
+
+def _at(nummer: int, lines: list[Line], held: frozenset[int]) -> int:
     if not 1 <= nummer <= len(lines):
         raise NotFound
+    if nummer in held:
+        raise RowHeldBack
     return nummer - 1
 
 
@@ -181,13 +204,13 @@ def _change(
     before = client_lines.opened(vault, draft)
     late = draft.revisie != revisie
     try:
-        lines = change(before)
-    except (LastClient, NotFound, TooManyClients):
+        lines = change(before, _held(draft, vault))
+    except (LastClient, NotFound, RowHeldBack, TooManyClients):
         if late:
             raise _changed_by(draft, actor) from None
         raise
     if lines == before:
-        record(actor, "personen:view", draft, now, about="cliënten in het formulier")
+        _look(actor, draft, now, vault)
         return lines
     if late:
         raise _changed_by(draft, actor)

@@ -1,6 +1,6 @@
 """A form as its page sees it: who is on it, what is still missing, what may be wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from uitkomst.intake.formulier import FIRST
@@ -12,6 +12,7 @@ from uitkomst.services.kept.client_lines import Line
 from uitkomst.standard.gemeenten import gemeente, gemeente_van_postcode
 from uitkomst.standard.identificatie import masked_bsn
 
+BEPERKT = "beperkt"
 EMPTY = "C01"  # the rule that a mandatory cell is filled
 
 
@@ -39,7 +40,7 @@ class Client:
     """One line of a form; `nummer` counts from 1, `bsn` is masked, `gemeente` is a name or "".
 
     `staat` is "klaar", "nakijken" (nobody looked at it this period), "vraag" (something to
-    confirm) or "onaf" (something blocks it).
+    confirm), "onaf" (something blocks it) or "beperkt" (it is kept and not shown, AVG art. 18).
     """
 
     nummer: int
@@ -59,12 +60,14 @@ class Client:
 class Clienten:
     """A form: its draft and its lines, with how many of them still ask something.
 
-    `vragen` counts the open questions, those about the form as a whole included.
+    `vragen` counts the open questions, those about the form as a whole included. `niet_overgenomen`
+    are trajecten of who is restricted, that count in another version and are not on this form.
     """
 
     aanlevering: AanleveringView
     clienten: tuple[Client, ...]
     vragen: int
+    niet_overgenomen: int = 0
 
     @property
     def onaf(self) -> int:
@@ -81,8 +84,16 @@ class Clienten:
         return self.clienten[nummer - 1] if 1 <= nummer <= len(self.clienten) else None
 
 
-def clienten_of(draft: Aanlevering, lines: Sequence[Line]) -> Clienten:
-    """The form of a draft, with the findings of its last check beside the lines."""
+def clienten_of(
+    draft: Aanlevering,
+    lines: Sequence[Line],
+    held: Collection[int] = (),
+    niet_overgenomen: int = 0,
+) -> Clienten:
+    """The form of a draft, with the findings of its last check beside the lines.
+
+    Of the lines with the numbers `held` nothing is told.
+    """
     summary = read_back(draft.summary)
     hints: dict[int, list[Hint]] = {}
     for nummer, hint in _hints(summary):
@@ -92,10 +103,13 @@ def clienten_of(draft: Aanlevering, lines: Sequence[Line]) -> Clienten:
     return Clienten(
         aanlevering=view_of(draft),
         clienten=tuple(
-            _client(nummer, line, hints.get(nummer, []), asked=UNKNOWN_BSN in unanswered)
+            _held_back(nummer)
+            if nummer in held
+            else _client(nummer, line, hints.get(nummer, []), asked=UNKNOWN_BSN in unanswered)
             for nummer, line in enumerate(lines, start=1)
         ),
         vragen=len(unanswered),
+        niet_overgenomen=niet_overgenomen,
     )
 
 
@@ -111,6 +125,10 @@ def _hints(summary: Summary) -> Iterable[tuple[int, Hint]]:
         parks = finding.ernst == "blokkeert" or cause.antwoord is False
         found = Hint(finding.kolom or "", cause.naam, parks, cause.melding, cause.remedie)
         yield finding.rij - FIRST + 1, found
+
+
+def _held_back(nummer: int) -> Client:
+    return Client(nummer, {}, "", "", "", BEPERKT, ())
 
 
 def _client(nummer: int, line: Line, hints: list[Hint], *, asked: bool) -> Client:

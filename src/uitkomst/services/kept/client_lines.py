@@ -16,7 +16,6 @@ from uitkomst.services.kept import sources
 from uitkomst.services.kept.sources import FORMULIER
 from uitkomst.standard.identificatie import BSN_ONBEKEND
 from uitkomst.standard.recordindeling import recordindeling
-from uitkomst.vault.keys import Purpose
 from uitkomst.vault.vault import Vault
 
 MOST = 100  # The web form of CBS stops at 50; a larger practice sends a file.
@@ -45,7 +44,7 @@ def seal(vault: Vault, aanbieder: UUID, reference: UUID, lines: Sequence[Line]) 
     """Keep the lines under a new name, and give that name. Raises VaultRefusal."""
     name = f"{FORMULIER}{uuid4().hex[:12]}"
     content = json.dumps([asdict(line) for line in lines]).encode()
-    vault.seal_object(aanbieder, reference, name, content, Purpose.IDENTITEITEN)
+    vault.seal_source(aanbieder, reference, name, content)
     return name
 
 

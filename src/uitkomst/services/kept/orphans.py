@@ -13,9 +13,10 @@ import structlog
 from django.db import DatabaseError
 from django.db.models import Q
 
-from uitkomst.register.models import Aanlevering, Organisatie
+from uitkomst.register.models import Aanlevering, Contracteinde, Organisatie
 from uitkomst.register.models.aanleveringen import Status
 from uitkomst.services import audit
+from uitkomst.services.audit import inzage
 from uitkomst.services.kept.onthouden import remembered
 from uitkomst.vault.vault import Vault
 
@@ -66,7 +67,7 @@ def _orphans(now: datetime, vault: Vault) -> list[tuple[UUID, UUID]]:
     kept = [(each.aanbieder, each.levering) for each in vault.leveringen() if each.at < now - OLD]
     alive = Aanlevering.objects.exclude(status=Status.WEGGEGOOID)
     booked = {levering for both in alive.values_list("pk", "inhoud") for levering in both}
-    booked |= remembered()
+    booked |= {*remembered(), inzage.PLACE, *Contracteinde.objects.values_list("pk", flat=True)}
     providers = set(Organisatie.objects.values_list("pk", flat=True))
     return [
         (aanbieder, levering)

@@ -1,8 +1,8 @@
 """The sender's own file, kept sealed while it is needed: to check again, and to give back marked.
 
-It is sealed under the key of identities, apart from the rows that were read from it. A source is
-kept for thirty days after its draft was last touched or its version was submitted; then it is
-destroyed, and a draft that nobody finished is thrown away with it.
+It is sealed under a key of its own, apart from the rows that were read from it. A source is kept
+for thirty days after its draft was last touched or its version was submitted; then its key is
+destroyed, and with it every copy in a backup. A draft that nobody finished is thrown away with it.
 """
 
 from contextlib import suppress
@@ -25,7 +25,7 @@ GONE = "bron_vernietigd"  # in the summary: when the source was destroyed
 
 def keep(vault: Vault, aanbieder: UUID, reference: UUID, content: bytes) -> None:
     """Seal the file of a new aanlevering."""
-    vault.seal_object(aanbieder, reference, BRON, content, Purpose.IDENTITEITEN)
+    vault.seal_source(aanbieder, reference, BRON, content)
 
 
 def opened(vault: Vault, aanlevering: Aanlevering) -> bytes:
@@ -50,11 +50,11 @@ def replace(vault: Vault, aanbieder: UUID, reference: UUID, naam: str, content: 
     """
     vault.destroy_object(aanbieder, reference, naam)
     with suppress(AlreadySealed):
-        vault.seal_object(aanbieder, reference, naam, content, Purpose.IDENTITEITEN)
+        vault.seal_source(aanbieder, reference, naam, content)
 
 
 def destroy(vault: Vault, aanbieder: UUID, reference: UUID) -> bool:
-    """Forget the file, and what was typed in its rows; False when it was gone already.
+    """Destroy the key of the file and of what was typed in its rows; False: it was gone already.
 
     The rows that were read from it stay: they lie under an id of their own, or (before drafts
     were checked more than once) beside the source, where they are no part of it.
@@ -64,6 +64,7 @@ def destroy(vault: Vault, aanbieder: UUID, reference: UUID) -> bool:
         for naam in vault.objects(aanbieder, reference)
         if naam in (BRON, GELEZEN) or naam.startswith((BEWERKING, FORMULIER))
     ]
+    vault.destroy_key(aanbieder, reference)
     for naam in kept:
         vault.destroy_object(aanbieder, reference, naam)
     return bool(kept)
