@@ -40,7 +40,7 @@ for (const font of fonts) {
 }
 cpSync(join(here, "node_modules/@fontsource/noto-sans/LICENSE"), join(out, "fonts/LICENSE.txt"));
 cpSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
-for (const script of ["pagina.js", "aanleveren.js", "clienten.js"]) {
+for (const script of ["pagina.js", "aanleveren.js", "clienten.js", "inloggen.js"]) {
   cpSync(join(here, "src", script), join(out, script));
 }
 cpSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.js"));

@@ -87,6 +87,21 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _checkpoints_of_the_run(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A worker's round signs how far the logbook is; in tests with a key of the run."""
+    if "db" not in request.fixturenames and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        folder = Path(os.environ[FOLDER])
+        patch.setattr(settings, "AUDIT_KEY_FILE", folder / "controlepunt.sleutel")
+        patch.setattr(settings, "AUDIT_CHECKPOINTS", folder / "controlepunten.jsonl")
+        yield
+
+
 @pytest.fixture
 def vault(tmp_path: Path):  # type: ignore[no-untyped-def]
     """An empty vault with a master key of its own."""

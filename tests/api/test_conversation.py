@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from signed_in import sign_in
 
 from uitkomst.access.scopes import Scope
 from uitkomst.config import uploads
@@ -69,7 +70,7 @@ def test_every_key_that_does_not_work_is_refused_alike(people, system, stranger,
 
 def test_a_session_opens_nothing_here(people):
     client = Client()
-    client.force_login(User.objects.get(username="an"))
+    sign_in(client, User.objects.get(username="an"))
 
     answer = client.get(f"{ROOT}/perioden", secure=True)
 

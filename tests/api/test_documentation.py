@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from uitkomst.register.models import Aanlevering
-from uitkomst.services import refusal_table
+from uitkomst.services.refusals.table import TABLE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_the_errors_of_the_guide_are_those_of_the_portal():
     named = re.findall(r"\| (\d{3}) \| (.*?) \|", TEXT)
     known = {
         re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower(): status
-        for kind, (status, _) in refusal_table.TABLE.items()
+        for kind, (status, _) in TABLE.items()
     }
     own = {
         "invalid-input", "unknown-key", "insufficient-scope", "https-required", "not-found",

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from signed_in import sign_in
 
 from uitkomst.register.models import Toegangssleutel, User
 from uitkomst.services.systems import koppelingen
@@ -17,7 +18,7 @@ KEY = re.compile(r"uk_[A-Za-z0-9_-]{48}")
 def browse(people):
     def of(username: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(username=username))
+        sign_in(client, User.objects.get(username=username))
         return client
 
     return of

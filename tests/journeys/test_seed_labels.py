@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from signed_in import sign_in
 from world import COLUMNS, GOOD, children, world
 
 from uitkomst.register.models import User
@@ -78,7 +79,7 @@ def test_the_five_labels_of_the_slides_stand_on_the_providers_pages(
     recompute.compute(periode=PERIODE, now=now, vault=keyring.current_vault())
 
     client = Client()
-    client.force_login(User.objects.get(username="an"))
+    sign_in(client, User.objects.get(username="an"))
     wanted = {
         "tevredenheid": ["23.8%(5)"],
         "uitval": [label for *_, label in UITVAL],

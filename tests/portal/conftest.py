@@ -10,6 +10,7 @@ import pytest_django
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from signed_in import sign_in
 from small_region import World, build
 
 from uitkomst.services import keyring
@@ -57,7 +58,7 @@ def browse(world: World):
     def as_user(name: str | None) -> SecureClient:
         client = SecureClient()
         if name is not None:
-            client.force_login(world.users[name])
+            sign_in(client, world.users[name])
         return client
 
     return as_user

@@ -6,12 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from world import actor_as
 
 from uitkomst.access.permissions import Role
-from uitkomst.register.models import Organisatie, User
+from uitkomst.register.models import Lidmaatschap, Organisatie, User
 from uitkomst.services import keyring
-from uitkomst.services.deelnemers import overeenkomsten
-from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.deelnemers import overeenkomsten, regios
 from uitkomst.services.delivering import aanleveringen, submission
 from uitkomst.services.figures import recompute
 from uitkomst.standard.verslagperiode import Verslagperiode
@@ -81,36 +81,57 @@ ORGANISATIES = {
     "eigen": {"soort": "aanbieder", "aanbieder_soort": "instelling", "kvk": "10000001"},
     "ander": {"soort": "aanbieder", "aanbieder_soort": "instelling", "kvk": "10000002"},
     "solo": {"soort": "aanbieder", "aanbieder_soort": "solo", "kvk": "10000003"},
-    "delft": {"soort": "gemeente", "gemeentecode": "0503", "jeugdregio": "Haaglanden"},
-    "denhaag": {"soort": "gemeente", "gemeentecode": "0518", "jeugdregio": "Haaglanden"},
-    "almere": {"soort": "gemeente", "gemeentecode": "0034", "jeugdregio": "Flevoland"},
+    "delft": {"soort": "gemeente", "gemeentecode": "0503"},
+    "denhaag": {"soort": "gemeente", "gemeentecode": "0518"},
+    "almere": {"soort": "gemeente", "gemeentecode": "0034"},
     "haaglanden": {"soort": "serviceorganisatie", "jeugdregio": "Haaglanden"},
     "flevoland": {"soort": "serviceorganisatie", "jeugdregio": "Flevoland"},
     "beheer": {"soort": "beheer"},
+    "privacy": {"soort": "beheer"},
 }
+REGIONS = {"delft": "Haaglanden", "denhaag": "Haaglanden", "almere": "Flevoland"}
 ROLES = {
     "eigen": Role.AANLEVERAAR, "ander": Role.AANLEVERAAR, "solo": Role.SOLO,
     "delft": Role.GEMEENTE, "denhaag": Role.GEMEENTE, "almere": Role.GEMEENTE,
     "haaglanden": Role.SERVICEORGANISATIE, "flevoland": Role.SERVICEORGANISATIE,
-    "beheer": Role.BEHEERDER,
+    "beheer": Role.BEHEERDER, "privacy": Role.PRIVACY,
 }  # fmt: skip
 
 
 def _users() -> dict[str, User]:
-    return {
-        name: User.objects.create_user(
-            name,
-            "een-lang-genoeg-wachtwoord",
-            display_name=f"Persoon {name}",
-            role=ROLES[name].value,
-            organisatie=Organisatie.objects.create(naam=f"Organisatie {name}", **fields),
-        )
-        for name, fields in ORGANISATIES.items()
-    }
+    return {name: _user(name, **fields) for name, fields in ORGANISATIES.items()}
+
+
+def _user(name: str, **organisatie: str) -> User:
+    user = User.objects.create_user(
+        name, "een-lang-genoeg-wachtwoord", display_name=f"Persoon {name}"
+    )
+    Lidmaatschap.objects.create(
+        user=user,
+        organisatie=Organisatie.objects.create(naam=f"Organisatie {name}", **organisatie),
+        role=ROLES[name].value,
+        sinds=timezone.now(),
+    )
+    return user
+
+
+def _rights(users: dict[str, User]) -> None:
+    """Let somebody manage the rights of "eigen", and "ander" those of its own organisation."""
+    users["rechten"] = User.objects.create_user(
+        "rechten", "een-lang-genoeg-wachtwoord", display_name="Persoon rechten"
+    )
+    Lidmaatschap.objects.create(
+        user=users["rechten"],
+        organisatie_id=actor_as(users["eigen"]).organisatie,
+        role=Role.AANLEVERAAR.value,
+        beheert_rechten=True,
+        sinds=timezone.now(),
+    )
+    Lidmaatschap.objects.filter(user=users["ander"]).update(beheert_rechten=True)
 
 
 def _deliver(user: User, content: bytes, *, confirm: bool) -> UUID:
-    actor, now = actor_of(user), timezone.now()
+    actor, now = actor_as(user), timezone.now()
     received = aanleveringen.receive(
         actor=actor,
         periode=PERIODE,
@@ -126,12 +147,25 @@ def _deliver(user: User, content: bytes, *, confirm: bool) -> UUID:
     return received.reference
 
 
+def _regions(users: dict[str, User]) -> None:
+    for name, regio in REGIONS.items():
+        regios.join(
+            actor=actor_as(users["beheer"]),
+            gemeente=actor_as(users[name]).organisatie,
+            jeugdregio=regio,
+            van=date(2015, 1, 1),
+            now=timezone.now(),
+        )
+
+
 def build() -> World:
     users = _users()
+    _regions(users)
+    _rights(users)
     for name in ("eigen", "ander", "solo"):
-        overeenkomsten.add(
-            actor=actor_of(users["beheer"]),
-            aanbieder=users[name].organisatie_id,
+        added = overeenkomsten.add(
+            actor=actor_as(users["beheer"]),
+            aanbieder=actor_as(users[name]).organisatie,
             versie="1",
             geldig_van=date(2020, 1, 1),
             geldig_tot=None,
@@ -139,9 +173,12 @@ def build() -> World:
             pdf=b"%PDF-1.7\n%%EOF\n",
             now=timezone.now(),
         )
+        overeenkomsten.confirm(
+            actor=actor_as(users["privacy"]), overeenkomst=added.nummer, now=timezone.now()
+        )
     processed = _deliver(users["eigen"], delivery(60), confirm=True)
     _deliver(users["ander"], delivery(45, gemeente="0518", start=60), confirm=True)
     recompute.compute(periode=PERIODE, now=timezone.now(), vault=keyring.current_vault())
     asking = _deliver(users["eigen"], asking_delivery(), confirm=False)
     draft = _deliver(users["eigen"], delivery(30, fouten=2), confirm=False)
-    return World(users, processed, asking, draft, users["eigen"].organisatie_id)
+    return World(users, processed, asking, draft, actor_as(users["eigen"]).organisatie)

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from small_region import PERIODE
 from test_pages import text
+from world import actor_as
 
 from uitkomst.services.deelnemers.overeenkomsten import valid_for
 
@@ -59,8 +60,8 @@ def test_a_period_that_is_closed_cannot_be_chosen(browse):
 def test_an_agreement_is_added_and_then_shown(browse, world):
     client = browse("beheer")
     answer = client.post(
-        reverse("organisatie", args=[world.users["solo"].organisatie_id]),
-        {"versie": "2", "ondertekenaar": "J. Solo", "geldig_van": "2019-01-01",
+        reverse("organisatie", args=[actor_as(world.users["solo"]).organisatie]),
+        {"model": "boz", "versie": "2", "ondertekenaar": "J. Solo", "geldig_van": "2019-01-01",
          "geldig_tot": "2019-12-31",
          "pdf": SimpleUploadedFile("vwo.pdf", b"%PDF-1.7\n%%EOF\n")},
         follow=True,
@@ -88,7 +89,7 @@ def test_an_agreement_without_anything_filled_in_is_told_what_each_field_wants(b
 def test_an_agreement_that_ends_before_it_begins_is_refused(browse, world):
     answer = browse("beheer").post(
         reverse("organisatie", args=[world.aanbieder]),
-        {"versie": "2", "ondertekenaar": "X", "geldig_van": "2026-02-01",
+        {"model": "vng", "versie": "2", "ondertekenaar": "X", "geldig_van": "2026-02-01",
          "geldig_tot": "2026-01-01", "pdf": SimpleUploadedFile("v.pdf", b"%PDF-1.7\n%%EOF\n")},
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def test_an_agreement_that_ends_before_it_begins_is_refused(browse, world):
 def test_an_agreement_that_is_no_pdf_is_refused(browse, world):
     answer = browse("beheer").post(
         reverse("organisatie", args=[world.aanbieder]),
-        {"versie": "3", "ondertekenaar": "X", "geldig_van": "2026-02-01",
+        {"model": "eigen", "versie": "3", "ondertekenaar": "X", "geldig_van": "2026-02-01",
          "pdf": SimpleUploadedFile("v.pdf", b"geen pdf")},
     )  # fmt: skip
 

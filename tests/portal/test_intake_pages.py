@@ -6,10 +6,11 @@ from io import BytesIO
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from small_region import PERIODE, asking_delivery, delivery
 from test_pages import text
 
-from uitkomst.register.models import Aanlevering, AuditEvent, User
+from uitkomst.register.models import Aanlevering, AuditEvent, Lidmaatschap, User
 
 WRONG_HEADING = delivery(12, start=500).replace(b"hulpvorm", b"produktsoort")
 
@@ -274,13 +275,13 @@ def test_a_bsn_that_is_right_stays_hidden_until_it_is_asked_for(browse, world):
 
 def colleague(world):
     """Give somebody else of the same organisation."""
-    return User.objects.create_user(
-        "karin",
-        "een-lang-genoeg-wachtwoord",
-        display_name="Karin de Vries",
-        role="aanleveraar",
-        organisatie_id=world.aanbieder,
+    made = User.objects.create_user(
+        "karin", "een-lang-genoeg-wachtwoord", display_name="Karin de Vries"
     )
+    Lidmaatschap.objects.create(
+        user=made, role="aanleveraar", organisatie_id=world.aanbieder, sinds=timezone.now()
+    )
+    return made
 
 
 def test_a_decision_from_an_old_page_is_answered_with_the_newest_state(browse, world):

@@ -218,7 +218,7 @@ def test_organisations_without_an_agreement_come_first(browse, world):
     )
     page = text(browse("beheer").get(reverse("organisaties")))
 
-    assert "Zonder geldige overeenkomst (1)" in page
+    assert "1 Overeenkomst ontbreekt" in page
     assert page.index("Zonder papieren") < page.index("Organisatie ander")
 
 
@@ -260,9 +260,9 @@ def test_a_page_or_a_period_that_does_not_exist_is_not_found(browse):
 def test_the_page_of_rights_shows_the_roles_as_they_are_guarded(browse):
     page = text(browse("beheer").get(reverse("toegang")))
 
-    assert (
-        "De trajecten achter een eigen cijfer zien, met persoonsgegevens ja ja nee nee nee" in page
-    )
+    row = "De trajecten achter een eigen cijfer zien, met persoonsgegevens"
+    assert f"{row} deels opnieuw bevestigen ja ja nee nee nee nee" in page
+    assert "De eigen, precieze cijfers zien ja ja nee nee nee nee" in page
 
 
 def test_the_regelboek_names_every_severity_in_words(browse):

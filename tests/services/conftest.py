@@ -6,9 +6,13 @@ from world import World, world
 
 
 @pytest.fixture
-def people(db) -> World:  # type: ignore[no-untyped-def]
-    """Everybody who takes part, in an otherwise empty database."""
-    # The queue's tables are not Django's, so a test that commits leaves its jobs behind.
+def empty_queue(db) -> None:  # type: ignore[no-untyped-def]
+    """Nothing waits: the queue's tables are not Django's, and a test that commits leaves jobs."""
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs")
+
+
+@pytest.fixture
+def people(empty_queue: None) -> World:
+    """Everybody who takes part, in an otherwise empty database."""
     return world()

@@ -16,7 +16,7 @@ from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import Role
 from uitkomst.access.scopes import Scope, permissions_of
 from uitkomst.register.models import Aanlevering, AuditEvent
-from uitkomst.services import audit
+from uitkomst.services.audit import writing
 from uitkomst.services.figures import recompute
 from uitkomst.services.forms import clienten
 from uitkomst.services.refusals import ServiceRefusal
@@ -129,7 +129,7 @@ def test_persons_are_shown_with_a_line_or_not_at_all(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(audit, "_write", broken)
+        patch.setattr(writing, "_write", broken)
         assert not any(shown(named, people.an, each.pk, vault) for each in versions)
 
     seen = 0

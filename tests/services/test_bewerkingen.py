@@ -10,6 +10,7 @@ from uitkomst.register.models import (
     Aanlevering,
     AuditEvent,
     Bewerking,
+    Lidmaatschap,
     OnthoudenKeuze,
     User,
     Verwerkersovereenkomst,
@@ -92,14 +93,12 @@ def columns(actor, vault, aanlevering, kolommen, *, onthoud=False, koprij=1):
 
 def colleague(actor, username="karin"):
     """Another account at the same provider."""
-    made = User.objects.create_user(
-        username,
-        None,
-        display_name=username.title(),
-        role=actor.role,
-        organisatie_id=actor.organisatie,
+    made = User.objects.create_user(username, None, display_name=username.title())
+    return actor_of(
+        Lidmaatschap.objects.create(
+            user=made, role=actor.role.value, organisatie_id=actor.organisatie, sinds=NOW
+        )
     )
-    return actor_of(made)
 
 
 def test_codes_that_are_not_known_are_one_decision(people, vault):

@@ -7,13 +7,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from world import actor_as
 
 from uitkomst.config import embedded
-from uitkomst.register.models import Aanlevering, Organisatie, User, Verwerkersovereenkomst
+from uitkomst.register.models import (
+    Aanlevering,
+    Contract,
+    Organisatie,
+    Regiodeelname,
+    User,
+    Verwerkersovereenkomst,
+)
+from uitkomst.services.deelnemers import organisaties, overeenkomsten
 from uitkomst.services.demo import demo, demo_deliveries
 from uitkomst.services.refusals import NoAgreement
 from uitkomst.standard.gemeenten import gemeente
@@ -44,12 +54,38 @@ def test_everybody_is_in_the_books_once_however_often_it_is_done():
 
     assert Organisatie.objects.filter(soort="aanbieder").count() == 16
     assert Organisatie.objects.count() == 16 + 3 + 2 + 1
-    assert Verwerkersovereenkomst.objects.count() == 15
+    assert Verwerkersovereenkomst.objects.count() == 15 + 1  # one waits to take over another
+    assert Regiodeelname.objects.count() == 3
     assert set(User.objects.filter(is_demo=True).values_list("username", flat=True)) == {
         "aanleveraar-haaglanden", "aanleveraar-almere", "vrijgevestigde", "gemeente-den-haag",
         "gemeente-almere", "serviceorganisatie-haaglanden", "beheerder",
-        "aanleveraar-zonder-overeenkomst",
+        "aanleveraar-zonder-overeenkomst", "privacyfunctionaris",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_register_of_the_demo_shows_what_there_is_to_see():
+    """Every agreement but one counts, by two persons; one ends soon, its renewal waits."""
+    establish()
+    ruud = actor_as(User.objects.get(username="beheerder"))
+    priya = actor_as(User.objects.get(username="privacyfunctionaris"))
+    now = timezone.now()
+
+    shown = organisaties.overview(actor=ruud, day=timezone.localdate(now))
+    standen = Counter(each.stand for each in shown)
+    assert standen == {"geldig": 14, "verloopt": 1, "ontbreekt": 1, "nvt": 6}
+    [ends] = [each for each in shown if each.stand == "verloopt"]
+    [waits] = overeenkomsten.waiting(actor=priya)
+    assert waits.aanbieder == ends.reference
+    confirmed = Verwerkersovereenkomst.objects.exclude(bevestigd_at=None)
+    assert set(confirmed.values_list("bevestigd_by__username", flat=True)) == {
+        "privacyfunctionaris"
+    }
+    parties = {contract.opdrachtgever.naam for contract in Contract.objects.all()}
+    assert parties <= {"Serviceorganisatie Haaglanden", "Gemeente Almere"}
+    assert set(Contract.objects.values_list("aanbieder", flat=True)) == {
+        each.reference for each in shown if each.soort == "aanbieder"
+    }
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from world import NOW, world
 from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.access.scopes import Scope
-from uitkomst.register.models import ApiAanroep, AuditEvent, Toegangssleutel, User
+from uitkomst.register.models import ApiAanroep, AuditEvent, Lidmaatschap, Toegangssleutel, User
 from uitkomst.services import audit
 from uitkomst.services.refusals import (
     HoldsBsn,
@@ -99,10 +99,18 @@ def test_a_revoked_key_is_refused_at_once_and_may_be_revoked_again(make, people)
     assert AuditEvent.objects.filter(action="koppeling:revoke").count() == 1
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"is_demo": True}, {"role": "gemeente"}])
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_demo": True}])
 def test_a_key_ends_with_the_account_that_made_it(make, change):
     new = make()
     User.objects.filter(username="an").update(**change)
+
+    assert not works(new.sleutel)
+
+
+@pytest.mark.parametrize("change", [{"role": "gemeente"}, {"tot": NOW}])
+def test_a_key_ends_when_who_made_it_has_no_such_role_here_any_more(make, change):
+    new = make()
+    Lidmaatschap.objects.filter(user__username="an").update(**change)
 
     assert not works(new.sleutel)
 

@@ -1,15 +1,19 @@
 """The trajecten behind a figure: the right ones, for the right people, never without a line."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from test_aanleveringen import confirm, send
 from world import BSNS, NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.register.models import AuditEvent
+from uitkomst.register.models import Aanlevering, AuditEvent
 from uitkomst.services import audit
+from uitkomst.services.audit.inzage import persons_of
 from uitkomst.services.figures import recompute
 from uitkomst.services.figures.persons import persons_behind
+from uitkomst.services.kept import orphans
 from uitkomst.services.refusals import NoAgreement, NotFound
 
 ROWS = [
@@ -64,11 +68,39 @@ def test_every_look_is_written_down_with_what_was_asked(reported, vault):
     line = audit.log_for(actor=reported.an)[0]
     assert (line.action, line.who) == ("personen:view", "an")
     assert line.subject.endswith("/uitval/02/03")
+    assert line.aantal == 3
+
+
+def test_afterwards_it_can_be_said_whose_data_were_seen(reported, vault):
+    behind(reported.an, vault, categorie="03", hulpvorm="02")
+
+    line = AuditEvent.objects.first()
+    aanbieder, inhoud = reported.an.organisatie, Aanlevering.objects.get().inhoud
+    seen = persons_of(aanbieder=aanbieder, inzage=line.inzage, vault=vault)
+    trajecten = vault.trajecten(aanbieder, inhoud).to_pylist()
+    assert set(seen) == {row["persoon"] for row in trajecten if row["rij"] in (2, 3, 4)}
+    assert not any(persoon in str(vars(line)) for persoon in seen)
+
+
+def test_of_one_person_the_line_has_the_pseudonym(reported, vault):
+    behind(reported.an, vault, indicator="tevredenheid", categorie="≥8")
+
+    line = AuditEvent.objects.first()
+    assert (line.aantal, line.inzage, len(line.betrokkene)) == (1, None, 32)
+
+
+def test_the_sweep_leaves_the_lists_of_who_was_seen(reported, vault):
+    behind(reported.an, vault)
+
+    assert orphans.sweep(now=NOW + timedelta(days=365 * 20), vault=vault) == 0
+    line = AuditEvent.objects.first()
+    assert persons_of(aanbieder=reported.an.organisatie, inzage=line.inzage, vault=vault)
 
 
 def test_without_a_line_in_the_logbook_nothing_is_shown(reported, vault):
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
             cursor.execute("alter table register_auditevent rename to away")
         with pytest.raises(DatabaseError):
             behind(reported.an, vault)

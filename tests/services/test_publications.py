@@ -7,11 +7,11 @@ from test_aanleveringen import confirm, inhoud_of, send
 from world import NOW, PERIODE, agree, children, csv
 
 from uitkomst.access.actor import NotAllowed
-from uitkomst.register.models import Aanlevering, Publication, Verwerkersovereenkomst
+from uitkomst.register.models import Aanlevering, Organisatie, Publication, Verwerkersovereenkomst
 from uitkomst.services import audit
 from uitkomst.services.deelnemers import organisaties
 from uitkomst.services.delivering import aanleveringen
-from uitkomst.services.figures import computations, publications, recompute
+from uitkomst.services.figures import computations, publications, published, recompute
 from uitkomst.services.figures.deliveries import BrokenDelivery, due
 from uitkomst.services.refusals import NotFound
 
@@ -68,28 +68,28 @@ def test_every_aanlevering_that_counts_is_closed_in_the_books(computed):
 
 
 def test_a_gemeente_sees_its_own_protected_table_only(computed):
-    table = publications.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
+    table = published.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
 
     assert (table.kring, table.periode) == ("gemeente", "2026-1")
     assert {cell.gemeente for cell in table.cells} == {"0518"}
     assert all(cell.aantal is None or cell.aantal % 5 == 0 for cell in table.cells)
     with pytest.raises(NotFound):
-        publications.gemeente_table(actor=computed.guus, gemeente="0503", periode=PERIODE)
+        published.gemeente_table(actor=computed.guus, gemeente="0503", periode=PERIODE)
     with pytest.raises(NotFound):
-        publications.gemeente_table(actor=computed.guus, gemeente="9999", periode=PERIODE)
+        published.gemeente_table(actor=computed.guus, gemeente="9999", periode=PERIODE)
 
 
 def test_a_serviceorganisatie_sees_its_region_and_each_gemeente_in_it(computed):
     evy = computed.evy
 
-    assert publications.regio_for(actor=evy) == "Haaglanden"
-    assert {each.code for each in publications.gemeenten_for(actor=evy)} == {"0503", "0518"}
-    assert publications.regio_table(actor=evy, regio="Haaglanden", periode=PERIODE).kring == "regio"
-    assert publications.gemeente_table(actor=evy, gemeente="0503", periode=PERIODE)
+    assert published.regio_for(actor=evy) == "Haaglanden"
+    assert {each.code for each in published.gemeenten_for(actor=evy)} == {"0503", "0518"}
+    assert published.regio_table(actor=evy, regio="Haaglanden", periode=PERIODE).kring == "regio"
+    assert published.gemeente_table(actor=evy, gemeente="0503", periode=PERIODE)
     with pytest.raises(NotFound):
-        publications.regio_table(actor=evy, regio="Flevoland", periode=PERIODE)
+        published.regio_table(actor=evy, regio="Flevoland", periode=PERIODE)
     with pytest.raises(NotFound):
-        publications.gemeente_table(actor=evy, gemeente="0034", periode=PERIODE)
+        published.gemeente_table(actor=evy, gemeente="0034", periode=PERIODE)
 
 
 def test_a_period_that_was_not_computed_does_not_exist(computed, vault):
@@ -97,7 +97,7 @@ def test_a_period_that_was_not_computed_does_not_exist(computed, vault):
         lambda: publications.own_table(
             actor=computed.an, periode=PERIODE.vorige, now=NOW, vault=vault
         ),
-        lambda: publications.gemeente_table(
+        lambda: published.gemeente_table(
             actor=computed.guus, gemeente="0518", periode=PERIODE.vorige
         ),
     ):
@@ -109,9 +109,9 @@ def test_nobody_opens_a_report_of_another_kind(computed, vault):
     with pytest.raises(NotAllowed):
         own(computed.guus, vault)
     with pytest.raises(NotAllowed):
-        publications.gemeente_table(actor=computed.an, gemeente="0518", periode=PERIODE)
+        published.gemeente_table(actor=computed.an, gemeente="0518", periode=PERIODE)
     with pytest.raises(NotAllowed):
-        publications.regio_table(actor=computed.guus, regio="Haaglanden", periode=PERIODE)
+        published.regio_table(actor=computed.guus, regio="Haaglanden", periode=PERIODE)
 
 
 def test_everybody_knows_which_periods_there_are(computed):
@@ -124,26 +124,33 @@ def test_everybody_knows_which_periods_there_are(computed):
 def test_a_solo_provider_is_in_no_table_and_has_no_name_for_others(computed):
     key = str(computed.cor.organisatie)
     for code in ("0518", "0503"):
-        table = publications.gemeente_table(actor=computed.evy, gemeente=code, periode=PERIODE)
+        table = published.gemeente_table(actor=computed.evy, gemeente=code, periode=PERIODE)
         assert key not in table.to_json()
 
-    names = {
-        actor.username: organisaties.display_names(actor=actor, keys=[key])[key]
-        for actor in (computed.cor, computed.guus, computed.evy, computed.ruud)
-    }
-    assert names["cor"] == "Praktijk Cornelissen"
-    assert {names[who] for who in ("guus", "evy", "ruud")} == {"Vrijgevestigde praktijk"}
+    names = published.names_for_regio(actor=computed.evy, regio="Haaglanden", periode=PERIODE)
+    assert set(names.values()) == {"Stichting Aap", "Stichting Noot"}
+    assert organisaties.names_in_reports(keys=[key]) == {key: "Vrijgevestigde praktijk"}
+    with pytest.raises(NotFound):
+        published.names_for_gemeente(actor=computed.guus, gemeente="0503", periode=PERIODE)
+
+
+def test_a_report_keeps_the_names_it_was_published_with(computed):
+    Organisatie.objects.filter(pk=computed.an.organisatie).update(naam="Stichting Wolf")
+
+    names = published.names_for_gemeente(actor=computed.guus, gemeente="0518", periode=PERIODE)
+
+    assert names[str(computed.an.organisatie)] == "Stichting Aap"
 
 
 def test_a_redelivery_changes_the_figures_of_all(computed, vault):
-    before = publications.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
+    before = published.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
     confirm(computed.an, send(computed.an, vault, csv(children(35, reden_beeindiging="03"))))
     still = figure(own(computed.an, vault), aanbieder=str(computed.an.organisatie))
     assert still.aantal == 5
 
     compute(vault)
 
-    after = publications.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
+    after = published.gemeente_table(actor=computed.guus, gemeente="0518", periode=PERIODE)
     exact = figure(own(computed.an, vault), aanbieder=str(computed.an.organisatie))
     assert exact.aantal == 35
     assert figure(after, gemeente="0518").aantal > figure(before, gemeente="0518").aantal
@@ -172,7 +179,7 @@ def test_without_an_agreement_a_provider_is_not_counted(people, vault):
         people.dirk.organisatie: "Ingediend",
         people.an.organisatie: "Verwerkt",
     }
-    table = publications.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
+    table = published.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
     assert figure(table, gemeente="0518", categorie="01").aantal == 30
 
 

@@ -12,7 +12,7 @@ from uitkomst.access.actor import NotAllowed
 from uitkomst.register.models import Aanlevering, Bewerking, Controle
 from uitkomst.services.deciding import bewerkingen
 from uitkomst.services.delivering import aanleveringen, submission
-from uitkomst.services.figures import publications, recompute
+from uitkomst.services.figures import publications, published, recompute
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
     CheckFailed,
@@ -171,7 +171,7 @@ def test_what_is_withdrawn_counts_nowhere(people, vault):
         publications.own_table(actor=people.an, periode=PERIODE, now=NOW, vault=vault)
     assert publications.periods_for(actor=people.an) == ()
     with pytest.raises(NotFound):
-        publications.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
+        published.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
     assert publications.periods_for(actor=people.guus) == ()
 
 
@@ -183,7 +183,7 @@ def test_withdrawing_leaves_the_figures_of_others(people, vault):
     withdraw(people.an, mine)
     recompute.compute(periode=PERIODE, now=NOW, vault=vault)
 
-    table = publications.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
+    table = published.gemeente_table(actor=people.guus, gemeente="0518", periode=PERIODE)
     keys = {cell.aanbieder for cell in table.cells}
     assert str(people.an.organisatie) not in keys
     assert publications.periods_for(actor=people.ben) == (PERIODE,)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from test_aanleveringen import confirm
 from test_submission import withdraw
-from world import NOW, PDF, PERIODE, children, csv
+from world import NOW, PDF, PERIODE, children, csv, person
 
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
@@ -18,6 +18,7 @@ from uitkomst.intake.check import Context, check
 from uitkomst.register.models import Aanlevering, AuditEvent
 from uitkomst.services.changes import difference
 from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.deelnemers import overeenkomsten, regios
 from uitkomst.services.delivering import aanleveringen, submission
 from uitkomst.services.delivering import receipt as receipts
 from uitkomst.services.delivering.versions import versions_of
@@ -114,7 +115,28 @@ def old(transactional_db, vault):
         made = old_books(vault)
     finally:
         call_command("migrate", "register", verbosity=0)
+    priya = person("priya", Role.PRIVACY, soort="beheer", naam="Privacy")
+    for each in overeenkomsten.waiting(actor=priya):
+        overeenkomsten.confirm(actor=priya, overeenkomst=each.nummer, now=NOW)
     return made
+
+
+def test_an_agreement_of_before_waits_for_a_second_person(transactional_db, vault):
+    """One person put it in the books then; that does not become two by an upgrade."""
+    call_command("migrate", *OLD, verbosity=0)
+    try:
+        old_books(vault)
+        insert(
+            "organisatie", reference=uuid4(), naam="Gemeente Delft", soort="gemeente",
+            aanbieder_soort="", kvk="", agb="", gemeentecode="0503", jeugdregio="Haaglanden",
+        )  # fmt: skip
+    finally:
+        call_command("migrate", "register", verbosity=0)
+    priya = person("priya", Role.PRIVACY, soort="beheer", naam="Privacy")
+
+    assert overeenkomsten.valid_for(aanbieder=PROVIDER, day=NOW.date()) is None
+    assert [each.aanbieder for each in overeenkomsten.waiting(actor=priya)] == [PROVIDER]
+    assert regios.members_on(NOW.date()) == {"Haaglanden": ("0503",)}
 
 
 def test_every_version_is_read_and_lived_on_with(old, vault):

@@ -23,6 +23,7 @@ from uitkomst.register.models import (
     Controle,
     Publication,
 )
+from uitkomst.services import queues
 from uitkomst.services.checking import checks
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.figures import computations, publications
@@ -64,7 +65,7 @@ def wait_for_step(step: str) -> None:
 
 
 @pytest.fixture
-def delivered(transactional_db, tmp_path):
+def delivered(transactional_db, empty_queue, tmp_path):
     """One provider confirmed a file; its job waits."""
     people = world()
     vault = vault_in(tmp_path, MasterKey(SECRET))
@@ -81,7 +82,7 @@ def test_a_killed_job_runs_again_and_ends_well(delivered, tmp_path, step):
     finally:
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
-    assert ProcrastinateJob.objects.get().status == "doing"
+    assert ProcrastinateJob.objects.get(task_name=queues.RECOMPUTE).status == "doing"
     assert Aanlevering.objects.get().status == "Ingediend"
     assert not Publication.objects.exists()
 
@@ -117,7 +118,7 @@ def wait_for_check(reference, state: str) -> None:
 
 @pytest.mark.parametrize("later", [0.0, 0.5, 1.0])
 def test_a_check_whose_worker_is_killed_is_done_again_once_and_whole(
-    transactional_db, tmp_path, later
+    transactional_db, empty_queue, tmp_path, later
 ):
     """Killed at several moments of its work: nothing lost, nothing double, nothing half."""
     people = world()

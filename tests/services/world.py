@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
-from uitkomst.register.models import Organisatie, User
+from uitkomst.register.models import Lidmaatschap, Organisatie, Regiodeelname, User
 from uitkomst.services.deelnemers import overeenkomsten
-from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.deelnemers.accounts import actor_of, current
 from uitkomst.standard.identificatie import is_bsn
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -49,10 +49,12 @@ class World:
     gert: Actor  # gemeente Delft
     evy: Actor  # serviceorganisatie Haaglanden
     ruud: Actor  # runs the portal
+    priya: Actor  # guards the privacy; a second person
 
 
 def world() -> World:
     ruud = person("ruud", Role.BEHEERDER, soort="beheer", naam="Beheer")
+    priya = person("priya", Role.PRIVACY, soort="beheer", naam="Privacy")
     people = World(
         an=provider("an", "instelling", naam="Stichting Aap"),
         ben=provider("ben", "instelling", naam="Stichting Noot"),
@@ -68,6 +70,7 @@ def world() -> World:
             jeugdregio="Haaglanden",
         ),
         ruud=ruud,
+        priya=priya,
     )
     for each in (people.an, people.ben, people.cor):
         agree(ruud, each)
@@ -81,10 +84,17 @@ def person(username: str, role: Role, **organisatie: str) -> Actor:
         None,
         display_name=username.title(),
         email=f"{username}@aanbieder.example",
-        role=role,
-        organisatie=made,
     )
-    return actor_of(user)
+    return actor_of(
+        Lidmaatschap.objects.create(
+            user=user, organisatie=made, role=role.value, beheert_rechten=True, sinds=NOW
+        )
+    )
+
+
+def actor_as(user: User) -> Actor:
+    """What somebody with one membership is."""
+    return actor_of(current(user).get())
 
 
 def provider(username: str, soort: str, **fields: str) -> Actor:
@@ -92,19 +102,19 @@ def provider(username: str, soort: str, **fields: str) -> Actor:
     return person(username, role, soort="aanbieder", aanbieder_soort=soort, **fields)
 
 
-def gemeente(username: str, code: str) -> Actor:
-    return person(
-        username,
-        Role.GEMEENTE,
-        soort="gemeente",
-        naam=f"Gemeente {code}",
-        gemeentecode=code,
-        jeugdregio="Haaglanden",
+def gemeente(username: str, code: str, jeugdregio: str = "Haaglanden") -> Actor:
+    made = person(
+        username, Role.GEMEENTE, soort="gemeente", naam=f"Gemeente {code}", gemeentecode=code
     )
+    Regiodeelname.objects.create(
+        gemeente_id=made.organisatie, jeugdregio=jeugdregio, van=date(2015, 1, 1)
+    )
+    return made
 
 
-def agree(ruud: Actor, aanbieder: Actor, until: date | None = None) -> None:
-    overeenkomsten.add(
+def agree(ruud: Actor, aanbieder: Actor, until: date | None = None) -> int:
+    """An agreement that counts: added by one, confirmed by another; gives its number."""
+    added = overeenkomsten.add(
         actor=ruud,
         aanbieder=aanbieder.organisatie,
         versie="1",
@@ -114,6 +124,8 @@ def agree(ruud: Actor, aanbieder: Actor, until: date | None = None) -> None:
         pdf=PDF,
         now=NOW,
     )
+    priya = actor_as(User.objects.get(username="priya"))
+    return overeenkomsten.confirm(actor=priya, overeenkomst=added.nummer, now=NOW).nummer
 
 
 def csv(rows: Iterable[dict[str, str]]) -> bytes:

@@ -18,10 +18,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import PERMISSIONS
 from uitkomst.api.invalid import faults
-from uitkomst.services.refusal_table import NO_DATABASE, TOO_LARGE, refusal_of
+from uitkomst.services import audit
 from uitkomst.services.refusals import NotFound
+from uitkomst.services.refusals.table import NO_DATABASE, NO_LOGBOOK, TOO_LARGE, refusal_of
+from uitkomst.standard.identificatie import contains_bsn
 
 MEDIA_TYPE = "application/problem+json"
+REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CHALLENGE = 'Bearer realm="uitkomst"'
 log = structlog.get_logger(__name__)
 
@@ -78,6 +81,7 @@ UNEXPECTED = Problem(
     "het zo, meld het dan aan de beheerder met het tijdstip.",
 )
 AWAY = Problem("unavailable", 503, NO_DATABASE.titel, NO_DATABASE.melding, {"Retry-After": "60"})
+NO_LOG = Problem("unavailable", 503, NO_LOGBOOK.titel, NO_LOGBOOK.melding, {"Retry-After": "60"})
 ONLY_HTTPS = Problem(
     "https-required",
     403,
@@ -123,7 +127,7 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": _instance(request.path),
         **problem.more,
     }
     response = HttpResponse(
@@ -134,6 +138,11 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     )
     response.problem_kind = problem.kind  # type: ignore[attr-defined]  # for the list of calls
     return response
+
+
+def _instance(path: str) -> str:
+    """The address that was asked; not one in which somebody wrote who a child is."""
+    return "" if contains_bsn(REFERENCE.sub("", path)) else path
 
 
 def answer_to(request: HttpRequest, error: Any) -> HttpResponse:
@@ -156,6 +165,8 @@ def _problem_of(error: Exception) -> Problem:
     for kinds, problem in _KNOWN:
         if isinstance(error, kinds):
             return problem
+    if audit.is_unwritable(error):
+        return NO_LOG
     return _refused(error) or UNEXPECTED
 
 

@@ -47,7 +47,8 @@ def load(*, small: bool) -> None:
     from django.utils import timezone
 
     from uitkomst.config import startup
-    from uitkomst.services.demo import demo
+    from uitkomst.services.demo import demo, demo_privacy
+    from uitkomst.services.keyring import current_vault
 
     startup.migrate()
     if demo.is_loaded():
@@ -69,6 +70,7 @@ def load(*, small: bool) -> None:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     _write_samples(region, periodes[-1], settings.DATA / SAMPLES)
+    demo_privacy.prepare(cast=demo.cast_of(region), now=timezone.now(), vault=current_vault())
     demo.mark_loaded(now=timezone.now())
     print(f"Klaar in {time.monotonic() - began:.0f} seconden.")
 

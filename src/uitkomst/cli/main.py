@@ -17,6 +17,12 @@ COMMANDS = {
     "check": "controleer een bestand voordat u het aanlevert",
     "synth": "maak bestanden van een verzonnen regio",
     "report": "maak een rapport van lokale bestanden",
+    "beheerder": "maak de eerste beheerder van dit portaal",
+    "backup": "maak een versleutelde reservekopie",
+    "audit": "reken de keten van het logboek na, of zet een controlepunt",
+    "database": "toon of geef de rechten van de logins in de database",
+    "herstel": "zet een reservekopie terug, of oefen dat",
+    "sleutels": "toon of wissel de sleutels van de kluis",
 }
 """The subcommands with a module of their own, and what the list of commands says of them."""
 

@@ -14,6 +14,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("worker", help="voer het wachtende rekenwerk uit").set_defaults(run=worker)
     serving = commands.add_parser("serve", help="start het portaal")
     _address(serving)
+    serving.add_argument(
+        "--zone",
+        choices=["alles", "personen", "rapporten"],
+        default="alles",
+        help="voor wie dit proces is (standaard: %(default)s)",
+    )
     serving.add_argument("--no-worker", action="store_true", help="zonder rekenproces ernaast")
     serving.set_defaults(run=serve)
     showing = commands.add_parser("demo", help="laad een voorbeeldregio en start het portaal")
@@ -39,23 +45,25 @@ def migrate(_: argparse.Namespace) -> int:
 
         startup.migrate()
 
-    return _with_portal(work)
+    return with_portal(work)
 
 
 def worker(_: argparse.Namespace) -> int:
     """Run background work until stopped."""
 
     def work() -> None:
-        from uitkomst.config import lifeline, startup
+        from uitkomst.config import environment, lifeline, maintenance, startup
 
         lifeline.end_with_the_server()
+        maintenance.wait_until_open(environment.DATA)
         startup.require_migrated()
+        startup.require_modest_login()
         from uitkomst.services import jobs, keyring
 
         keyring.require_keys()
         jobs.work()
 
-    return _with_portal(work)
+    return with_portal(work, zone="werk")
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -65,9 +73,12 @@ def serve(arguments: argparse.Namespace) -> int:
         from uitkomst.config import server, startup
 
         startup.require_migrated()
-        server.serve(host=arguments.host, port=arguments.port, with_worker=not arguments.no_worker)
+        startup.require_modest_login()
+        # Of two zones neither runs the worker: it has a login of its own.
+        with_worker = arguments.zone == "alles" and not arguments.no_worker
+        server.serve(host=arguments.host, port=arguments.port, with_worker=with_worker)
 
-    return _with_portal(work, listening_on=(arguments.host, arguments.port))
+    return with_portal(work, listening_on=(arguments.host, arguments.port), zone=arguments.zone)
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -86,21 +97,27 @@ def demo(arguments: argparse.Namespace) -> int:
             server.serve(host=arguments.host, port=arguments.port, with_worker=True)
 
     address = None if arguments.no_serve else (arguments.host, arguments.port)
-    return _with_portal(work, listening_on=address, fresh=arguments.fresh)
+    return with_portal(work, listening_on=address, fresh=arguments.fresh)
 
 
-def _with_portal(
+def with_portal(
     work: Callable[[], None],
     *,
     listening_on: tuple[str, int] | None = None,
     fresh: bool = False,
+    zone: str = "alles",
 ) -> int:
-    """Do the work with the portal up; a refusal is a sentence on stderr and exit 1."""
-    from uitkomst.config import environment, server, startup
+    """Do the work with the portal up; a refusal is a sentence on stderr and exit 1.
+
+    `zone` is as what: it decides the login of the database and what this process can reach.
+    """
+    os.environ["UITKOMST_ZONE"] = zone
     from uitkomst.config.refusals import CannotStart
     from uitkomst.vault.refusals import VaultRefusal
 
     try:
+        from uitkomst.config import environment, server, startup
+
         if listening_on:
             server.require_free(*listening_on)
         if fresh:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from uitkomst.config.grants import login_statements
 from uitkomst.config.places import Cluster, account, cluster, passable, private_folder, programs
 from uitkomst.config.refusals import DatabaseDidNotStart
 
@@ -31,9 +32,12 @@ SETTINGS: dict[str, str] = {
 }
 
 
-def django_database(data: Path) -> dict[str, Any]:
-    """The entry for Django's DATABASES, without the options all databases share."""
-    return {"NAME": NAME, "USER": NAME, "HOST": str(cluster(data).socket)}
+def django_database(data: Path, login: str = NAME) -> dict[str, Any]:
+    """The entry for Django's DATABASES, without the options all databases share.
+
+    `login` is as whom: the owner, who migrates, unless another is given.
+    """
+    return {"NAME": NAME, "USER": login, "HOST": str(cluster(data).socket)}
 
 
 @contextmanager
@@ -136,6 +140,10 @@ def _database(place: Cluster) -> None:
         known = connection.execute("select 1 from pg_database where datname = %s", [NAME])
         if known.fetchone() is None:
             connection.execute(f"create database {NAME}")
+            connection.execute("revoke all on database postgres, template1 from public")
+    with psycopg.connect(host=str(place.socket), user=NAME, dbname=NAME) as connection:
+        for statement in login_statements():
+            connection.execute(statement)
 
 
 def _did_not_start(program: str, said: str) -> DatabaseDidNotStart:

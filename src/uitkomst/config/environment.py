@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from uitkomst.config import embedded
+from uitkomst.config import embedded, zones
 from uitkomst.config.places import private_folder
 from uitkomst.config.refusals import FolderNotWritable, NotForgotten, WrongDatabaseUrl, WrongMailUrl
-from uitkomst.vault.master import FILE_VARIABLE, VARIABLE, MasterKey
 
+ZONE = zones.chosen()
 DATA = Path(os.environ.get("UITKOMST_DATA", "data")).resolve()
 DEMO = os.environ.get("UITKOMST_DEMO") == "1"
 EMBEDDED = "DATABASE_URL" not in os.environ
@@ -29,7 +29,16 @@ WRONG_MAIL = (
     "smtp://gebruiker:wachtwoord@server:587 of smtps://gebruiker:wachtwoord@server:465, met "
     "vreemde tekens in het wachtwoord als %-codes."
 )
-OURS = ("kluis", "sleutels", "hoofdsleutel", "secret.key", "voorbeeldbestanden")
+OURS = (
+    "kluis",
+    "sleutels",
+    "hoofdsleutel",
+    "secret.key",
+    "voorbeeldbestanden",
+    "controlepunt.sleutel",
+    "controlepunt.pub",
+    "controlepunten.jsonl",
+)
 
 
 def database() -> dict[str, Any]:
@@ -44,7 +53,7 @@ def database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
     }
     if EMBEDDED:
-        return {**shared, **embedded.django_database(DATA), "OPTIONS": options}
+        return {**shared, **embedded.django_database(DATA, ZONE.login), "OPTIONS": options}
     try:
         parts = urlsplit(os.environ["DATABASE_URL"])
         port = str(parts.port or "")
@@ -119,8 +128,10 @@ def prepare() -> None:
     """Make the data folder, the secret key and the master key where they are not there yet.
 
     A master key is only made while nothing was ever sealed: a vault without its key must be told,
-    not hidden behind a new one. Raises FolderNotWritable.
+    not hidden behind a new one. A zone without the vault gets no key. Raises FolderNotWritable,
+    ZoneHoldsKeys.
     """
+    zones.require_apart(ZONE, DATA)
     try:
         private_folder(DATA)
         _make_secrets()
@@ -137,7 +148,15 @@ def _make_secrets() -> None:
         descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-    given = os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE)
+    if ZONE.has_vault:
+        _make_master_key()
+
+
+def _make_master_key() -> None:
+    # Not at the top: a zone without the vault does not load it.
+    from uitkomst.vault.master import MasterKey, is_given
+
+    given = is_given(os.environ)
     if not given and not master_key_file().exists() and not (DATA / "sleutels").exists():
         MasterKey.create_file(master_key_file())
 

@@ -34,15 +34,19 @@ def require_free(host: str, port: int) -> None:
 def serve(*, host: str, port: int, with_worker: bool) -> None:
     """Serve pages until Ctrl-C; then everything this started has stopped.
 
-    Raises VaultRefusal when there is no master key, or not the one of these data.
+    A zone without the vault asks for no key. Raises VaultRefusal when there is no master key, or
+    not the one of these data.
     """
     from granian.constants import Interfaces, Loops
     from granian.log import LogLevels
     from granian.server import Server
 
-    from uitkomst.services import keyring
+    from uitkomst.config import environment
 
-    keyring.require_keys()
+    if environment.ZONE.has_vault:
+        from uitkomst.services import keyring
+
+        keyring.require_keys()
     server = Server(
         "uitkomst.config.wsgi:application",
         address=host,

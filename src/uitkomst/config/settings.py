@@ -2,7 +2,10 @@
 
 DATABASE_URL, UITKOMST_DATA, UITKOMST_DEMO, UITKOMST_SECRET_KEY, UITKOMST_HOSTS, UITKOMST_ORIGINS,
 UITKOMST_MASTER_KEY (or UITKOMST_MASTER_KEY_FILE), UITKOMST_PLAIN_HTTP, UITKOMST_PROXY,
-UITKOMST_LOG_LEVEL; for mail UITKOMST_ADDRESS, UITKOMST_SMTP and UITKOMST_MAIL_FROM.
+UITKOMST_SECRET_KEY_OLD, UITKOMST_OIDC_… (docs/inloggen.md), UITKOMST_LOG_LEVEL, UITKOMST_ZONE,
+UITKOMST_AUDIT_… and UITKOMST_ADDRESS_RAPPORTEN (docs/zones.md), UITKOMST_TRUST_ROOTS,
+UITKOMST_SECURITY_… (docs/hardening.md); for mail UITKOMST_ADDRESS, UITKOMST_SMTP and
+UITKOMST_MAIL_FROM.
 """
 
 import os
@@ -10,12 +13,15 @@ import os
 from csp.constants import NONE, SELF
 
 from uitkomst.config import environment
+from uitkomst.config.identity_provider import identity_provider
 from uitkomst.config.logs import configure, logging_config
+from uitkomst.config.security_contact import security_txt
 
 DATA = environment.DATA
 DEMO = environment.DEMO
 MASTER_KEY_FILE = environment.master_key_file()
 SECRET_KEY = environment.secret_key()
+SECRET_KEY_FALLBACKS = list(filter(None, os.environ.get("UITKOMST_SECRET_KEY_OLD", "").split(",")))
 DEBUG = False
 ALLOWED_HOSTS = [
     *filter(None, os.environ.get("UITKOMST_HOSTS", "").split(",")),
@@ -26,12 +32,12 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("UITKOMST_ORIGINS", "").split(",")))
 
 DATABASES = {"default": environment.database()}
+ZONE = environment.ZONE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_cotton",
@@ -40,6 +46,12 @@ INSTALLED_APPS = [
     "uitkomst.register",
     "uitkomst.portal",
     "uitkomst.config",
+    # After the portal: where both have a template, ours is taken.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -48,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "uitkomst.config.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -55,11 +68,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "uitkomst.config.middleware.ActorMiddleware",
+    "uitkomst.config.limits.LimitsMiddleware",
     "uitkomst.config.middleware.RefusalMiddleware",
 ]
 
-ROOT_URLCONF = "uitkomst.config.urls"
+ROOT_URLCONF = ZONE.urls
 WSGI_APPLICATION = "uitkomst.config.wsgi.application"
 TEMPLATES = [
     {
@@ -81,17 +96,27 @@ AUTHENTICATION_BACKENDS = ["uitkomst.services.deelnemers.accounts.PortalBackend"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-PASSWORD_HASHERS = [
+PASSWORD_HASHERS = [  # The later ones only to read what they once wrote, and write it anew.
+    "uitkomst.services.deelnemers.wachtwoorden.PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+PROXY = os.environ.get("UITKOMST_PROXY") == "1"  # Only behind one that always sets its headers.
+OIDC = identity_provider()
+# allauth: signing in only, with our own adapters, limits and pages.
+ACCOUNT_ADAPTER = "uitkomst.services.deelnemers.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # Counted in the database instead: services/deelnemers/attempts.py
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60  # seconds between the first factor and the second
+MFA_ADAPTER = "uitkomst.services.deelnemers.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # Recovery codes are ours: kept as a hash.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Uitkomst"
+MFA_FORMS = {"authenticate": "uitkomst.portal.factor_forms.CodeForm"}
+SOCIALACCOUNT_ADAPTER = "uitkomst.services.deelnemers.oidc.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC.apps()}}
 
 # Language
 LANGUAGE_CODE = "nl"
@@ -122,16 +147,20 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^gezond$", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-if os.environ.get("UITKOMST_PROXY") == "1":  # Only behind a proxy that always sets this header.
+# W021: a preloaded host name is a promise about a whole domain, which is not ours to make.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 PREFIX = "__Host-" if HTTPS else ""  # A browser then holds them to this host and to https.
-SESSION_COOKIE_NAME = f"{PREFIX}sessionid"
+SESSION_ENGINE = "uitkomst.services.deelnemers.session_store"
+SESSION_COOKIE_NAME = f"{PREFIX}{ZONE.cookie}"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "uitkomst.config.messages.MessageCookie"
 CSRF_COOKIE_NAME = f"{PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -143,13 +172,29 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# The certificates (PEM or DER) whose digital signatures under agreements are trusted; none unless a
+# folder is named.
+TRUST_ROOTS = os.environ.get("UITKOMST_TRUST_ROOTS", "")
+
 # Work behind the pages
-PROCRASTINATE_IMPORT_PATHS = ["uitkomst.services.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "uitkomst.services.jobs",
+    "uitkomst.services.privacy.contracteinde_job",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+# The logbook: with which key checkpoints are signed, and where copies of them go; in the data
+# folder unless another place is named.
+AUDIT_KEY_FILE = os.environ.get("UITKOMST_AUDIT_KEY_FILE", "")
+AUDIT_CHECKPOINTS = os.environ.get("UITKOMST_AUDIT_CHECKPOINTS", "")
+AUDIT_MAIL = os.environ.get("UITKOMST_AUDIT_MAIL", "")
 
 # Mail: shown on the console unless a server is named
 ADDRESS = os.environ.get("UITKOMST_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Where gemeenten and regions sign in, when that is a process of its own (docs/zones.md).
+REPORTS_ADDRESS = os.environ.get("UITKOMST_ADDRESS_RAPPORTEN", "").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("UITKOMST_MAIL_FROM", "Uitkomst <uitkomst@voorbeeld.example>")
+SECURITY_TXT = security_txt(ADDRESS)
 MAIL = environment.mail()
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'console'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from uitkomst.config import embedded, environment
-from uitkomst.config.refusals import DatabaseOutOfReach, NotMigrated
+from uitkomst.config.refusals import DatabaseOutOfReach, LoginTooMighty, NotMigrated
 
 
 @contextmanager
@@ -49,18 +49,64 @@ def _require_database() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, as their owner, and the rights on them."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from uitkomst.config import rights
+
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)
+        if environment.EMBEDDED:  # Elsewhere who runs the database says: `uitkomst database`.
+            rights.apply()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Be the owner of the tables inside the block; the login of this zone again after it.
+
+    In a database of one's own it is DATABASE_URL that says who one is: there nothing changes.
+    """
+    from django.db import connection
+
+    if not environment.EMBEDDED:
+        yield
+        return
+    connection.close()
+    before = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = embedded.NAME
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = before
 
 
 def require_migrated() -> None:
     """Go on only when the tables are up to date. Raises NotMigrated."""
-    from django.db import connection
+    from django.db import ProgrammingError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    try:
+        executor = MigrationExecutor(connection)
+        behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except ProgrammingError:  # No right on what there is: made by a release without logins.
+        behind = True
+    finally:
+        connection.close()
+    if behind:
         raise NotMigrated("De database is nog niet bijgewerkt. Voer eerst uit: uitkomst migrate")
-    connection.close()
+
+
+def require_modest_login() -> None:
+    """Go on only with a login that cannot change the logbook or the tables. Raises LoginTooMighty.
+
+    A demonstration holds made-up data; also there the embedded database has such logins.
+    """
+    from uitkomst.config import rights
+
+    if mighty := rights.mighty():
+        raise LoginTooMighty(
+            f"De login van de database mag te veel: {mighty}. Start met een login die `uitkomst "
+            "database rechten` maakt (docs/zones.md); met de eigenaar doet u alleen uitkomst "
+            "migrate."
+        )

@@ -46,3 +46,8 @@ def _append(sink: pa.NativeFile, cells: pa.Table) -> int:
 
 TASKS: dict[str, Task] = {"read": _read, "mark": mark}
 """Each task by name. It imports all it needs when this module is imported: later it cannot."""
+
+# With a quote in it: for a plain text Arrow would start threads, which have to wait until after
+# the fork.
+TRIALS = (("read", b'bsn;"hulpvorm"\n1;2\n'),)
+"""What the zygote does once before it forks, so that nothing is left to be loaded on first use."""

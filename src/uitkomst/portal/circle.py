@@ -6,17 +6,13 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 
 from uitkomst.access.actor import Actor
-from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.pages import OVERZICHT
 from uitkomst.reports import words
 from uitkomst.reports.build import OVERIG, TOTAAL, Figures, Scope, scope
-from uitkomst.services.deelnemers import organisaties
-from uitkomst.services.figures import publications
-from uitkomst.services.keyring import current_vault
-from uitkomst.standard.gemeenten import Gemeente, gemeente
+from uitkomst.services.figures import published
+from uitkomst.standard.gemeenten import gemeente
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 
@@ -100,23 +96,14 @@ class Circle:
         return address if key == TOTAAL else f"{address}?{urlencode({self.parameter: key})}"
 
 
-def own_circle(actor: Actor, periode: Verslagperiode) -> Circle:
-    """Give the exact figures of the actor's own organisation. Raises NotFound, NotAllowed."""
-    table = publications.own_table(
-        actor=actor, periode=periode, now=timezone.now(), vault=current_vault()
-    )
-    solo = actor.role is Role.SOLO
-    return Circle("aanbieder", "", actor.organisatie_naam, periode, Figures(table), solo=solo)
-
-
 def gemeente_circle(
     actor: Actor, code: str, periode: Verslagperiode, chosen: str = TOTAAL
 ) -> Circle:
     """Give the protected figures of a gemeente. Raises NotFound, NotAllowed."""
-    table = publications.gemeente_table(actor=actor, gemeente=code, periode=periode)
+    table = published.gemeente_table(actor=actor, gemeente=code, periode=periode)
     figures = Figures(table)
     keys = {aanbieder for _, aanbieder, _ in figures.groups()} - {TOTAAL, OVERIG}
-    namen = organisaties.display_names(actor=actor, keys=keys)
+    namen = published.names_for_gemeente(actor=actor, gemeente=code, periode=periode)
     choices = sorted(((key, namen.get(key, key)) for key in keys), key=_by_name)
     titel = f"Gemeente {_naam(code)}"
     kept = chosen if chosen in keys else TOTAAL
@@ -125,40 +112,31 @@ def gemeente_circle(
 
 def regio_circle(actor: Actor, regio: str, periode: Verslagperiode, chosen: str = TOTAAL) -> Circle:
     """Give the protected figures of a jeugdregio. Raises NotFound, NotAllowed."""
-    table = publications.regio_table(actor=actor, regio=regio, periode=periode)
+    table = published.regio_table(actor=actor, regio=regio, periode=periode)
     figures = Figures(table)
-    groups = figures.groups()
-    keys = {gemeente for gemeente, _, _ in groups} - {TOTAAL, OVERIG}
+    keys = {gemeente for gemeente, _, _ in figures.groups()} - {TOTAAL, OVERIG}
     choices = sorted(((key, _naam(key)) for key in keys), key=_by_name)
     kept = chosen if chosen in keys else TOTAAL
-    aanbieders = {aanbieder for gemeente, aanbieder, _ in groups if gemeente == kept} - {
-        TOTAAL,
-        OVERIG,
-    }
-    namen = organisaties.display_names(actor=actor, keys=aanbieders)
+    namen = published.names_for_regio(actor=actor, regio=regio, periode=periode)
     titel = f"Jeugdregio {regio}"
     return Circle("regio", regio, titel, periode, figures, tuple(choices), kept, namen)
 
 
-def first_circle(actor: Actor, periode: Verslagperiode) -> Circle | None:
-    """Give the widest figures the actor may see of a period; None when there are none."""
-    if actor.can(Permission.VIEW_OWN_REPORT):
-        return own_circle(actor, periode)
-    regio = publications.regio_for(actor=actor)
-    if regio is not None and actor.can(Permission.VIEW_REGIO_REPORT):
+def published_circle(actor: Actor, periode: Verslagperiode) -> Circle | None:
+    """Give the widest protected figures of a period; None when there are none."""
+    regio = published.regio_for(actor=actor, periode=periode)
+    if regio is not None:
         return regio_circle(actor, regio, periode)
-    mine: tuple[Gemeente, ...] = publications.gemeenten_for(actor=actor)
+    mine = published.gemeenten_for(actor=actor, periode=periode)
     return gemeente_circle(actor, mine[0].code, periode) if mine else None
 
 
-def first_page(actor: Actor, periode: Verslagperiode) -> str | None:
-    """Give the address of the widest report of a period, without reading a figure."""
-    if actor.can(Permission.VIEW_OWN_REPORT):
-        return reverse("report-aanbieder", args=[periode.code, OVERZICHT])
-    regio = publications.regio_for(actor=actor)
-    if regio is not None and actor.can(Permission.VIEW_REGIO_REPORT):
+def published_page(actor: Actor, periode: Verslagperiode) -> str | None:
+    """Give the address of the widest protected report of a period, without reading a figure."""
+    regio = published.regio_for(actor=actor, periode=periode)
+    if regio is not None:
         return reverse("report-regio", args=[regio, periode.code, OVERZICHT])
-    mine = publications.gemeenten_for(actor=actor)
+    mine = published.gemeenten_for(actor=actor, periode=periode)
     return (
         reverse("report-gemeente", args=[mine[0].code, periode.code, OVERZICHT]) if mine else None
     )

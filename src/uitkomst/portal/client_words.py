@@ -5,12 +5,19 @@ from datetime import date, datetime
 
 from uitkomst.portal.counted import counted
 from uitkomst.services.forms.clienten import Client, Clienten, Hint
+from uitkomst.services.forms.views import BEPERKT
 from uitkomst.standard.codelijst import codelijst
 
 STATES = {
     "klaar": ("ok", "Klaar", "Deze cliënt is compleet."),
     "nakijken": ("info", "Nog nakijken", "Klopt alles nog? Sla dan op, of verander wat anders is."),
     "vraag": ("warning", "Vraag", "Wij vragen straks of dit klopt."),
+    "beperkt": (
+        "info",
+        "Beperkt",
+        "De gegevens van deze cliënt zijn beperkt (AVG artikel 18): wij bewaren ze, maar laten ze "
+        "niet zien en tellen ze niet mee.",
+    ),
     "onaf": ("error", "Niet compleet", "Deze cliënt telt nog niet mee."),
 }
 """Per state of a line: its look, its word, and what it means."""
@@ -120,6 +127,8 @@ def _who(client: Client) -> str:
 
 
 def _what(client: Client) -> str:
+    if client.staat == BEPERKT:
+        return STATES[BEPERKT][2]
     velden = client.velden
     names = {code.code: code.kort or code.titel for code in codelijst("hulpvorm").codes}
     parts = (

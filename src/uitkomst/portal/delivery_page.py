@@ -15,9 +15,11 @@ from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.unit import unit_of
 from uitkomst.services.aanlevering import presence
+from uitkomst.services.aanlevering.held_back import Teruggehouden, held_back_of
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
-from uitkomst.services.refusal_table import Refusal
+from uitkomst.services.keyring import current_vault
 from uitkomst.services.refusals import ChangedMeanwhile
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,21 @@ def page_of(
         "at_work": at_work(request, delivery),
         "live": delivery.may_decide,
         "may_open": request.actor.can(Permission.VIEW_PERSONS),
+        "teruggehouden": _held_back(request, delivery),
     }
+
+
+def _held_back(request: PortalRequest, delivery: AanleveringView) -> Teruggehouden | None:
+    """Tell how many rows the totals have and the page has not; None when nothing may be opened."""
+    try:
+        return held_back_of(
+            actor=request.actor,
+            reference=delivery.reference,
+            now=timezone.now(),
+            vault=current_vault(),
+        )
+    except REFUSALS:  # The page itself says so, where it opens something.
+        return None
 
 
 def at_work(

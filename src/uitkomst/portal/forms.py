@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
-from uitkomst.services.limits import LARGEST_AGREEMENT, LARGEST_UPLOAD
+from uitkomst.services.deelnemers import accounts
+from uitkomst.services.limits import LARGEST_UPLOAD
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 TEXTBOX = {"class": "utrecht-textbox utrecht-textbox--html-input"}
@@ -31,7 +32,6 @@ class MarkedForm(forms.Form):
 NO_ENTRY: dict[str, Any] = {
     "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. "
     "Let op hoofdletters en probeer het opnieuw.",
-    "inactive": "Dit account is gesloten. Vraag de beheerder van uw organisatie om hulp.",
 }
 
 
@@ -47,6 +47,18 @@ class LoginForm(MarkedForm, AuthenticationForm):
             self.fields[name].widget.attrs.update(TEXTBOX)
             self.fields[name].error_messages["required"] = f"Vul {what} in."
         self.fields["username"].widget.attrs.pop("autofocus", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the account; every other case has one answer. Raises TooManyAttempts."""
+        username, password = (self.cleaned_data.get(name) for name in ("username", "password"))
+        if username and password:
+            assert self.request is not None
+            self.user_cache = accounts.by_password(
+                self.request, username=username, password=password
+            )
+            if self.user_cache is None:
+                raise self.get_invalid_login_error()
+        return self.cleaned_data
 
 
 class AanleveringForm(MarkedForm):
@@ -86,54 +98,3 @@ class AanleveringForm(MarkedForm):
     def clean_periode(self) -> Verslagperiode:
         """Give the chosen period itself."""
         return Verslagperiode.parse(self.cleaned_data["periode"])
-
-
-class OvereenkomstForm(MarkedForm):
-    """A signed processing agreement."""
-
-    versie = forms.CharField(
-        label="Versie van de tekst",
-        help_text="Zoals die op de overeenkomst staat, bijvoorbeeld 2026-1.",
-        max_length=40,
-        widget=forms.TextInput(attrs=TEXTBOX),
-        error_messages={"required": "Vul de versie in die op de overeenkomst staat."},
-    )
-    ondertekenaar = forms.CharField(
-        label="Ondertekend door",
-        help_text="De naam van wie namens de aanbieder tekende.",
-        max_length=120,
-        widget=forms.TextInput(attrs=TEXTBOX),
-        error_messages={"required": "Vul in wie de overeenkomst ondertekende."},
-    )
-    geldig_van = forms.DateField(
-        label="Geldig vanaf",
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Vul de eerste dag in waarop de overeenkomst geldt.",
-            "invalid": "Vul een datum in, bijvoorbeeld 01-07-2026.",
-        },
-    )
-    geldig_tot = forms.DateField(
-        label="Geldig tot en met",
-        help_text="Leeg als de overeenkomst geen einddatum heeft.",
-        required=False,
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 31-12-2026."},
-    )
-    pdf = forms.FileField(
-        label="Getekende overeenkomst",
-        help_text=f"Een pdf-bestand van hooguit {LARGEST_AGREEMENT // 1024 // 1024} MB.",
-        widget=forms.ClearableFileInput(attrs={**FILE, "accept": "application/pdf"}),
-        error_messages={
-            "required": "Kies het pdf-bestand van de getekende overeenkomst.",
-            "empty": "Dit bestand is leeg. Kies het pdf-bestand van de overeenkomst.",
-        },
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
-        cleaned = super().clean() or {}
-        van, tot = cleaned.get("geldig_van"), cleaned.get("geldig_tot")
-        if van and tot and tot < van:
-            self.add_error("geldig_tot", "De einddatum ligt voor de begindatum.")
-        return cleaned

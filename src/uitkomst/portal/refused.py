@@ -1,6 +1,6 @@
 """Which refusals a page shows itself; any other gets a page of its own, from the middleware."""
 
-from uitkomst.services.refusal_table import Refusal, refusal_of
+from uitkomst.services.refusals.table import Refusal, refusal_of
 
 
 def on_form(error: Exception) -> Refusal:

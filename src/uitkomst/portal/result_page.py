@@ -24,8 +24,8 @@ from uitkomst.services.delivering import aanleveringen, receipt
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail, AanleveringView
 from uitkomst.services.delivering.versions import Versie, versions_of
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import Refusal, refusal_of
 from uitkomst.services.refusals import ChangedMeanwhile
+from uitkomst.services.refusals.table import Refusal, refusal_of
 
 TITLES = {
     "Concept": "Controle van uw bestand",

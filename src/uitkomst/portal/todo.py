@@ -9,7 +9,7 @@ from django.urls import reverse
 from uitkomst.portal.counted import counted
 from uitkomst.portal.period_card import PeriodCard
 from uitkomst.portal.unit import unit_of
-from uitkomst.services.deelnemers.overeenkomsten import OvereenkomstView
+from uitkomst.services.deelnemers.overeenkomst_views import OvereenkomstView
 from uitkomst.services.delivering.aanleveringen import AanleveringView
 
 SOON = timedelta(days=60)

@@ -1,23 +1,22 @@
 """The addresses of the pages, in Dutch: they are what people see and share."""
 
-from django.urls import path
+from django.urls import include, path
 
 from uitkomst.portal.views import (
     aanleveringen,
-    beheer,
     bestand,
     browser_check,
     clienten,
-    health,
     herstel,
     home,
     indienen,
     koppelingen,
+    logboek,
+    mensen,
     nieuw,
     reports,
     rijen,
-    session,
-    uitleg,
+    toegang,
     verschil,
     vragen,
 )
@@ -25,9 +24,7 @@ from uitkomst.portal.views import trajecten as trajecten_views
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("inloggen", session.login, name="login"),
-    path("uitloggen", session.logout, name="logout"),
-    path("demo-inloggen", session.demo_login, name="demo-login"),
+    path("", include("uitkomst.portal.sign_in_urls")),
     path("aanleveringen", aanleveringen.index, name="aanleveringen"),
     path("aanleveringen/nieuw", nieuw.new, name="aanlevering-new"),
     path("aanleveringen/nieuw/gemarkeerd", nieuw.marked, name="aanlevering-marked-only"),
@@ -152,21 +149,21 @@ urlpatterns = [
         trajecten_views.trajecten,
         name="report-trajecten",
     ),
+    path("", include("uitkomst.portal.published_urls")),
+    path("beheer/toegang", toegang.show, name="toegang"),
+    path("beheer/logboek", logboek.logboek, name="logboek"),
+    path("beheer/logboek/<slug:als>", logboek.export, name="logboek-export"),
     path(
-        "rapporten/gemeente/<str:code>/<str:periode>/<slug:pagina>",
-        reports.gemeente,
-        name="report-gemeente",
+        "beheer/organisaties/<uuid:reference>/mensen",
+        mensen.of_organisatie,
+        name="organisatie-mensen",
     ),
     path(
-        "rapporten/regio/<str:regio>/<str:periode>/<slug:pagina>",
-        reports.regio,
-        name="report-regio",
+        "beheer/organisaties/<uuid:reference>/mensen/<int:pk>/tweede-stap",
+        mensen.reset_factor_of,
+        name="organisatie-lid-factor",
     ),
-    path("hoe-geteld/<slug:indicator>", uitleg.hoe_geteld, name="hoe-geteld"),
-    path("regelboek", uitleg.regelboek, name="regelboek"),
-    path("beheer/organisaties", beheer.organisaties_page, name="organisaties"),
-    path("beheer/organisaties/<uuid:reference>", beheer.organisatie, name="organisatie"),
-    path("beheer/toegang", beheer.toegang, name="toegang"),
-    path("beheer/logboek", beheer.logboek, name="logboek"),
-    path("gezond", health.health, name="health"),
+    path("", include("uitkomst.portal.register_urls")),
+    path("", include("uitkomst.portal.privacy_urls")),
+    path("", include("uitkomst.portal.einde_urls")),
 ]

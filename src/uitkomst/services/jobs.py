@@ -17,7 +17,9 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import DeleteJobCondition
 
 from uitkomst.services import queues
+from uitkomst.services.audit import upkeep
 from uitkomst.services.checking import checks, mails
+from uitkomst.services.deelnemers import attempts, lock_notice, rechtencontrole, sessions
 from uitkomst.services.figures import computations
 from uitkomst.services.figures import recompute as recomputation
 from uitkomst.services.figures.deliveries import due
@@ -55,8 +57,20 @@ def check(reference: str) -> None:
     mails.tell_when_ready(reference=UUID(reference))
 
 
+@app.task(name=queues.LOCK_NOTICE, queue=queues.CHECKS)
+def tell_of_lock(account: str) -> None:
+    """Tell who manages the rights of somebody's organisation that the account is locked."""
+    lock_notice.tell(account=int(account), now=timezone.now())
+
+
+@app.task(name=queues.CHECKPOINT, queue=queues.CHECKS)
+def sign_logbook() -> None:
+    """Verify what was added to the chain of the logbook and sign how far it is, out of turn."""
+    upkeep.checkpoint(now=timezone.now())
+
+
 def tidy(*, retry_failed: bool) -> None:
-    """Ask for the work that is due without a job, and sweep the vault.
+    """Ask for the work that is due without a job, sweep the vault, and prove the logbook.
 
     Due are checks that were broken off, and aanleveringen whose agreement was renewed after it had
     ended; with `retry_failed` also what failed (what was wrong may have been mended).
@@ -68,8 +82,12 @@ def tidy(*, retry_failed: bool) -> None:
             enqueue(periode)
     checks.ask_again(now=now, retry_failed=retry_failed)
     api_calls.forget_old(now=now)
+    attempts.forget_old(now=now)
+    sessions.forget_old()
+    rechtencontrole.ask(now=now)
     retention.sweep(now=now, vault=vault)
     orphans.sweep(now=now, vault=vault)
+    upkeep.keep(now=now)
 
 
 def work(*, until_empty: bool = False) -> None:

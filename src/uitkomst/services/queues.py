@@ -17,6 +17,9 @@ FIGURES = "figures"
 CHECKS = "checks"
 RECOMPUTE = "recompute"
 CHECK = "check"
+LOCK_NOTICE = "lock-notice"
+CONTRACT_END = "contract-end"
+CHECKPOINT = "checkpoint"
 DEAD_AFTER = 15.0  # seconds without a heartbeat
 
 
@@ -34,6 +37,21 @@ def enqueue_check(reference: UUID) -> None:
     The draft's row is locked by that transaction or new in it.
     """
     _enqueue(CHECK, CHECKS, f"aanlevering:{reference}", reference=str(reference))
+
+
+def enqueue_lock_notice(account: int) -> None:
+    """Ask to tell that an account is locked for a while; 0 for a name that no account has."""
+    _enqueue(LOCK_NOTICE, CHECKS, f"account:{account}", account=str(account))
+
+
+def enqueue_checkpoint() -> None:
+    """Ask to sign how far the chain of the logbook is; only the worker has the key to do so."""
+    _enqueue(CHECKPOINT, CHECKS, "logboek")
+
+
+def enqueue_contract_end(reference: UUID) -> None:
+    """Ask to carry out the end of a contract, inside the transaction that begins it."""
+    _enqueue(CONTRACT_END, FIGURES, f"contracteinde:{reference}", reference=str(reference))
 
 
 def is_asked_for(reference: UUID) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from uitkomst.intake.limits import Limits
 from uitkomst.intake.refusals import UnreadableFile, too_large
-from uitkomst.intake.sandbox.running import start_child
+from uitkomst.intake.sandbox.running import INTAKE, start_child
 from uitkomst.intake.sandbox.wire import NO_MEMORY, SIZES, STATUS
 
 _GRACE_SECONDS = 10  # for the child's own alarm to come first
@@ -41,10 +41,19 @@ class _ZygoteLost(Exception):
 _at_once = threading.BoundedSemaphore(_WIDTH)
 
 
-def run_task(task: str, content: bytes, options: Mapping[str, object], limits: Limits) -> Answer:
-    """Have a child do a task of `intake.tasks` with a sender's file and give its answer.
+def run_task(
+    task: str,
+    content: bytes,
+    options: Mapping[str, object],
+    limits: Limits,
+    *,
+    tasks: str = INTAKE,
+) -> Answer:
+    """Have a child do a task with a sender's file and give its answer.
 
-    `options` is what the task is asked, as JSON can say it. Raises UnreadableFile: what the child
+    `tasks` names the module with the tasks (see `intake.tasks`); a zygote imports one of them, so
+    that what few files need is not in every child. `options` is what the task is asked, as JSON
+    can say it. Raises UnreadableFile: what the child
     refused, or "afgebroken", "geheugen" or "tijd" where it died. Never hangs longer than
     `limits.wall_seconds` and a little.
     """
@@ -53,10 +62,10 @@ def run_task(task: str, content: bytes, options: Mapping[str, object], limits: L
     ).encode()
     with _at_once:
         try:
-            answer = _answer(content, request, limits)
+            answer = _answer(tasks, content, request, limits)
         except _ZygoteLost:
             # Not the file's fault; a second loss is told as a child that died.
-            answer = _answer(content, request, limits, last=True)
+            answer = _answer(tasks, content, request, limits, last=True)
     reden = answer.head.get("reden")
     if reden in ("geheugen", "afgebroken"):
         raise _died(str(reden)) from ChildFailed(answer.head["melding"])
@@ -65,9 +74,11 @@ def run_task(task: str, content: bytes, options: Mapping[str, object], limits: L
     return answer
 
 
-def _answer(content: bytes, request: bytes, limits: Limits, *, last: bool = False) -> Answer:
+def _answer(
+    tasks: str, content: bytes, request: bytes, limits: Limits, *, last: bool = False
+) -> Answer:
     """What a new child says of the file. Raises UnreadableFile, _ZygoteLost."""
-    connection, ending = start_child()
+    connection, ending = start_child(tasks)
     with connection, os.fdopen(ending, "rb", buffering=0) as status:
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
         try:

@@ -1,4 +1,4 @@
-"""The zygote of this process: started at the first file, replaced when it is gone, ended with us.
+"""The zygotes of this process: started at a first file, replaced when gone, ended with us.
 
 Ours instead of multiprocessing's forkserver: that one imports the caller's `__main__` again (which
 may be a web server, a worker or a test runner), keeps a tracker process and a socket file in /tmp,
@@ -18,6 +18,7 @@ from contextlib import suppress
 
 from uitkomst.intake.sandbox.wire import FORK, READY
 
+INTAKE = "uitkomst.intake.tasks"
 _START_SECONDS = 60
 # A process with threads cannot safely fork, nor leave its network. numpy and Arrow start some when
 # they are imported. The system's allocator, because Arrow's own maps a gigabyte beforehand, which
@@ -32,20 +33,20 @@ _BUFFER_BYTES = 1024 * 1024  # fewer turns between the two processes
 
 
 class _Zygote:
-    """One running zygote, and the socket on which it takes work."""
+    """One running zygote with the tasks of one module, and the socket on which it takes work."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: str) -> None:
         self._control, theirs = socket.socketpair()
         paths = os.pathsep.join(path for path in sys.path if path)
         with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - a module of our own
                 [
                     sys.executable,
                     "-P",
                     "-s",
                     "-m",
                     "uitkomst.intake.sandbox.zygote",
-                    "uitkomst.intake.tasks",
+                    tasks,
                 ],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
@@ -80,31 +81,30 @@ class _Zygote:
 
 
 _lock = threading.Lock()
-_current: _Zygote | None = None
+_running: dict[str, _Zygote] = {}  # by the module of its tasks
 
 
 def stop() -> None:
-    """End the zygote of this process; the next file starts a new one."""
-    global _current
+    """End the zygotes of this process; the next file starts a new one."""
     with _lock:
-        if _current is not None:
-            _current.close()
-        _current = None
+        for zygote in _running.values():
+            zygote.close()
+        _running.clear()
 
 
-def zygote_pid() -> int | None:
-    """The process id of the running zygote of this process, if there is one."""
-    return _current.pid if _current is not None else None
+def zygote_pid(tasks: str = INTAKE) -> int | None:
+    """The process id of the running zygote of this process with these tasks, if there is one."""
+    return _running[tasks].pid if tasks in _running else None
 
 
-def start_child() -> tuple[socket.socket, int]:
+def start_child(tasks: str) -> tuple[socket.socket, int]:
     """A connection to a new child, and the pipe on which its end is told."""
     ours, theirs = socket.socketpair()
     for end in (ours, theirs):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
     read_end, write_end = os.pipe()
     try:
-        _hand_over([theirs.fileno(), write_end])
+        _hand_over(tasks, [theirs.fileno(), write_end])
     except BaseException:
         ours.close()
         os.close(read_end)
@@ -115,24 +115,23 @@ def start_child() -> tuple[socket.socket, int]:
     return ours, read_end
 
 
-def _hand_over(descriptors: list[int]) -> None:
-    global _current
+def _hand_over(tasks: str, descriptors: list[int]) -> None:
     with _lock:
-        if _current is not None:
+        if tasks in _running:
             try:
-                return _current.start(descriptors)
+                return _running[tasks].start(descriptors)
             except OSError:  # it was killed; a new one takes its place
-                _current.close()
-        _current = _Zygote()
-        return _current.start(descriptors)
+                _running.pop(tasks).close()
+        _running[tasks] = _Zygote(tasks)
+        return _running[tasks].start(descriptors)
 
 
 def _after_fork() -> None:
-    global _current, _lock
+    global _lock
     _lock = threading.Lock()  # a thread that held it did not come along
-    if _current is not None:
-        _current.forget()
-    _current = None
+    for zygote in _running.values():
+        zygote.forget()
+    _running.clear()
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -1,13 +1,19 @@
-"""Filters of the pages of a delivery: statuses, fields, codes and rows in words."""
+"""Filters of the pages of a delivery: statuses, fields, codes and rows in words.
+
+Every zone loads this module, for Django looks for all filters when it starts; what takes the vault
+is loaded by the filter that needs it, so that the zone of reports stays without (ADR 0014).
+"""
+
+from typing import TYPE_CHECKING
 
 from django import template
 from django.urls import reverse
 
-from uitkomst.portal.repair_form import code_titles
-from uitkomst.portal.unit import TRAJECTEN, unit_of
-from uitkomst.services.delivering.aanleveringen import AanleveringView
 from uitkomst.standard.indelingsprofiel import indelingsprofielen
 from uitkomst.standard.recordindeling import recordindeling
+
+if TYPE_CHECKING:
+    from uitkomst.services.delivering.aanleveringen import AanleveringView
 
 register = template.Library()
 
@@ -86,6 +92,8 @@ def veld_titels(namen: tuple[str, ...]) -> list[str]:
 @register.filter
 def code_titel(code: str | None, veld: str) -> str:
     """Write a code with its title; what is no code of this field stays as it is."""
+    from uitkomst.portal.repair_form import code_titles
+
     titel = code_titles(veld).get(code or "")
     return f"{code} ({titel})" if titel else code or ""
 
@@ -97,14 +105,18 @@ def row_address(pattern: str, rij: int) -> str:
 
 
 @register.filter
-def row_of(delivery: AanleveringView, rij: int) -> str:
+def row_of(delivery: "AanleveringView", rij: int) -> str:
     """Give the address of one row of a delivery as a form; of a client where it is one already."""
+    from uitkomst.portal.unit import TRAJECTEN
+
     if delivery.route == "formulier":
         return reverse("client", args=[delivery.reference, TRAJECTEN.number(rij)])
     return reverse("aanlevering-rij", args=[delivery.reference, rij])
 
 
 @register.filter
-def row_name(delivery: AanleveringView, rij: int) -> str:
+def row_name(delivery: "AanleveringView", rij: int) -> str:
     """Say which row it is; a form has clients instead."""
+    from uitkomst.portal.unit import unit_of
+
     return unit_of(delivery.route).name(rij)

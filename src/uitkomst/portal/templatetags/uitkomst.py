@@ -27,8 +27,12 @@ NAVIGATION = (
     ("reports", "Rapporten", Permission.VIEW_OWN_REPORT),
     ("reports", "Rapporten", Permission.VIEW_GEMEENTE_REPORT),
     ("organisaties", "Organisaties", Permission.MANAGE_ORGANISATIES),
+    ("besluiten", "Besluiten", Permission.DECIDE),
     ("toegang", "Wie mag wat", Permission.VIEW_ACCESS),
     ("koppelingen", "Koppelingen", Permission.MANAGE_KOPPELINGEN),
+    ("leden", "Mensen", Permission.MANAGE_RECHTEN),
+    ("privacy", "Privacy", Permission.VIEW_PRIVACY),
+    ("toestand", "Toestand", Permission.VIEW_TOESTAND),
     ("logboek", "Logboek", Permission.VIEW_LOGBOEK),
     ("regelboek", "Regelboek", Permission.VIEW_UITLEG),
 )

@@ -18,7 +18,7 @@ from uitkomst.portal.result_page import result_page
 from uitkomst.services.checking.marked import marked_file
 from uitkomst.services.delivering import aanleveringen as service
 from uitkomst.services.delivering.versions import Versie, versions_of
-from uitkomst.services.guard import no_store, requires
+from uitkomst.services.guard import fresh, no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -113,6 +113,7 @@ def present(request: PortalRequest, reference: UUID) -> HttpResponse:
 @no_store
 @requires(Permission.VIEW_PERSONS)
 @require_safe
+@fresh
 def marked(request: PortalRequest, reference: UUID, als: str) -> HttpResponse:
     """Give the sender's own file back with what was found marked in it, which is logged."""
     made = marked_file(

@@ -19,10 +19,17 @@ from uitkomst.portal.refused import on_form, on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.forms import clienten as service
+from uitkomst.services.forms.views import BEPERKT
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, Refusal
-from uitkomst.services.refusals import HoldsBsn, NotFound, ReasonMissing, WrongStatus
+from uitkomst.services.refusals import (
+    HoldsBsn,
+    NotFound,
+    ReasonMissing,
+    RowHeldBack,
+    WrongStatus,
+)
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 from uitkomst.standard.identificatie import BSN_ONBEKEND
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -201,6 +208,8 @@ def _page(form: service.Clienten, nummer: int, typed: Typed | None = None) -> di
     shown_client = form.client(nummer)
     if shown_client is None:
         raise NotFound
+    if shown_client.staat == BEPERKT:
+        raise RowHeldBack
     if typed is not None:
         velden = {**shown_client.velden, **typed.velden}
         shown_client = replace(shown_client, velden=velden, reden_bsn=typed.reden_bsn or "")

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_safe
 
 from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission, Role
-from uitkomst.portal.circle import first_circle
 from uitkomst.portal.next_step import refused_by_sender
-from uitkomst.portal.overview import overview_cards
 from uitkomst.portal.period_card import PeriodCard, period_card
+from uitkomst.portal.privacy_todo import privacy_todo
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.todo import todo_list
-from uitkomst.services import audit
-from uitkomst.services.deelnemers import organisaties
+from uitkomst.portal.views import privacy
+from uitkomst.portal.views.published import reader_context
+from uitkomst.services import audit, decisions_by_two
+from uitkomst.services.deelnemers import organisaties, overeenkomsten
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
-from uitkomst.services.figures import publications
 from uitkomst.services.guard import requires
 from uitkomst.standard.verslagperiode import Verslagperiode
 
@@ -37,7 +37,9 @@ def home(request: PortalRequest) -> HttpResponse:
         return render(request, "portal/home_aanbieder.html", _provider(actor))
     if actor.role is Role.BEHEERDER:
         return render(request, "portal/home_beheer.html", _operator(actor))
-    return render(request, "portal/home_gemeente.html", _reader(actor))
+    if actor.can(Permission.VIEW_PRIVACY):
+        return privacy.cockpit(request)
+    return render(request, "portal/home_gemeente.html", reader_context(actor))
 
 
 def _provider(actor: Actor) -> dict[str, Any]:
@@ -49,7 +51,10 @@ def _provider(actor: Actor) -> dict[str, Any]:
         "cards": shown,
         "overeenkomst": start.overeenkomst,
         "solo": actor.role is Role.SOLO,
-        "todo": todo_list(shown, start.overeenkomst, timezone.localdate()),
+        "todo": [
+            *privacy_todo(actor, timezone.now()),
+            *todo_list(shown, start.overeenkomst, timezone.localdate()),
+        ],
         "events": [
             line
             for line in audit.log_for(actor=actor)
@@ -72,21 +77,14 @@ def _card(
     return replace(period_card(periode, start, deliveries, refused), vragen=asked)
 
 
-def _reader(actor: Actor) -> dict[str, Any]:
-    periods = publications.periods_for(actor=actor)
-    if not periods:
-        return {"periods": periods}
-    circle = first_circle(actor, periods[0])
-    if circle is None:
-        return {"periods": ()}
-    return {"periods": periods, "circle": circle, "cards": overview_cards(circle)}
-
-
 def _operator(actor: Actor) -> dict[str, Any]:
     everybody = organisaties.overview(actor=actor, day=timezone.localdate())
-    providers = [org for org in everybody if org.soort == "aanbieder"]
+    providers = [org for org in everybody if org.soort == "aanbieder" and not org.opgegaan_in]
     return {
         "without": [org for org in providers if org.overeenkomst is None],
+        "ending": [org for org in providers if org.stand == "verloopt"],
+        "confirming": len(overeenkomsten.waiting(actor=actor)),
+        "deciding": len(decisions_by_two.open_decisions(actor=actor)),
         "providers": len(providers),
         "organisaties": len(everybody),
     }

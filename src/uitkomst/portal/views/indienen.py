@@ -17,7 +17,7 @@ from uitkomst.services.delivering import aanleveringen, reopening, submission
 from uitkomst.services.delivering import receipt as receipts
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, Refusal
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
 
 @no_store

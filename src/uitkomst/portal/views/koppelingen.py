@@ -13,7 +13,7 @@ from uitkomst.portal.koppeling_form import KoppelingForm
 from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services.guard import no_store, requires
-from uitkomst.services.refusal_table import REFUSALS, Refusal
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 from uitkomst.services.systems import api_calls
 from uitkomst.services.systems import koppelingen as service
 

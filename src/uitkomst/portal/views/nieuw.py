@@ -26,7 +26,7 @@ from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.delivering.aanleveringen import AanleveringView, Start
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, TOO_LARGE, Refusal
+from uitkomst.services.refusals.table import REFUSALS, TOO_LARGE, Refusal
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from uitkomst.services.deciding.rows_open import RijOpen
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, Refusal
 from uitkomst.services.refusals import SourceGone, UnknownChoice
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
 
 @no_store

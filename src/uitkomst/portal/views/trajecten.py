@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.pages import indicator_of
+from uitkomst.portal.report_page import parse_periode
 from uitkomst.portal.request import PortalRequest
-from uitkomst.portal.views.reports import parse_periode
 from uitkomst.reports.build import TOTAAL
 from uitkomst.services.figures import persons
 from uitkomst.services.guard import no_store, requires

@@ -20,7 +20,7 @@ from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.delivering.aanleveringen import AanleveringDetail
 from uitkomst.services.guard import no_store, requires
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.refusal_table import REFUSALS, Refusal
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
 NOTHING = Refusal(
     422,

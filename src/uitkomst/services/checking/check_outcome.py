@@ -19,10 +19,11 @@ from uitkomst.intake.wrong_columns import WrongColumns
 from uitkomst.register.models import Aanlevering, Bewerking
 from uitkomst.register.models.aanleveringen import DRAFTS, Route, Status
 from uitkomst.register.models.bewerkingen import BewerkingSoort
-from uitkomst.services import audit
+from uitkomst.services import audit, linking
 from uitkomst.services.aanlevering import check_progress
 from uitkomst.services.aanlevering.check_progress import State
 from uitkomst.services.aanlevering.summary import refusal_summary, summary_of, why_refused
+from uitkomst.services.checking import afterwards
 from uitkomst.services.checking.decisions import repair_kept, seal_typed
 from uitkomst.services.kept import checksums, kept_places, orphans, sources
 from uitkomst.services.kept.onthouden import Columns
@@ -51,7 +52,10 @@ def seal_and_book(
     """Keep the rows and book the outcome, unless it is of an outdated revisie or not the first."""
     aanbieder, inhoud = aanlevering.aanbieder_id, uuid4()
     try:
-        vault.seal_delivery(aanbieder, inhoud, outcome.result.rows)
+        rows, bron = outcome.result.rows, aanlevering.reference
+        koppel = linking.regions_on(vault=vault)
+        afterwards.as_answered(outcome.result, aanbieder, vault)
+        vault.seal_delivery(aanbieder, inhoud, rows, bron=bron, koppel=koppel)
         kept_places.seal(vault, aanbieder, inhoud, outcome.result)
         checksums.seal(vault, aanbieder, inhoud, outcome.source, outcome.result.rows)
         superfluous = _book(aanlevering, revisie, outcome, inhoud, vault, now)

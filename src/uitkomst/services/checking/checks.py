@@ -22,6 +22,7 @@ from uitkomst.register.models.aanleveringen import DRAFTS, Route, Status
 from uitkomst.services import queues
 from uitkomst.services.aanlevering import check_progress
 from uitkomst.services.aanlevering.check_progress import Reporter, State
+from uitkomst.services.checking import afterwards
 from uitkomst.services.checking.check_outcome import Outcome, book_refusal, seal_and_book
 from uitkomst.services.checking.context import context_for
 from uitkomst.services.checking.decisions import keuzes_of, said_of, standing
@@ -182,6 +183,14 @@ def _outcome(work: Work, context: Context, vault: Vault, report: Progress) -> Ou
         standing_answers = tuple(each for each in keuzes.antwoorden if each[0] not in outgrown)
         keuzes = replace(keuzes, antwoorden=standing_answers)
         result = check_table(raw, recognised, naam, context, keuzes=keuzes, progress=report)
+    result = afterwards.with_ours(
+        result,
+        aanbieder=aanbieder,
+        periode=Verslagperiode.parse(aanlevering.periode),
+        answers=dict(work.keuzes.antwoorden),
+        said_of=work.said_of,
+        vault=vault,
+    )
     remembered = [(each, touched[each.code, each.kolom]) for each in repairs]
     return Outcome(result, content, columns, tuple(remembered))
 

@@ -12,6 +12,7 @@ from uitkomst.intake.marking.mark import MarkedFile, marked
 from uitkomst.register.models import Aanlevering
 from uitkomst.services.aanlevering.own import own, record
 from uitkomst.services.aanlevering.policies import require_checked
+from uitkomst.services.aanlevering.seen import record_look
 from uitkomst.services.aanlevering.summary import read_back
 from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.kept import kept_places
@@ -45,7 +46,7 @@ def marked_file(
     require_checked(aanlevering)
     result = _as_checked(aanlevering, vault)
     record(actor, "aanlevering:marked", aanlevering, now)
-    record(actor, "personen:view", aanlevering, now, about="bestand met bevindingen")
+    record_look(actor, aanlevering, now, vault, about="bestand met bevindingen")
     content = opened(vault, aanlevering)
     return marked(content, aanlevering.bestandsnaam, result, als=als, taal=taal)
 

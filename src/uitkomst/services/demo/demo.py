@@ -4,26 +4,26 @@ Everything goes the road of an upload. All of it may be done again: what is ther
 so that a demo that was broken off goes on where it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.utils import timezone
 
 from uitkomst.access.permissions import Role
-from uitkomst.register.models import AuditEvent, Organisatie, User
+from uitkomst.register.models import AuditEvent, Lidmaatschap, Organisatie, User
 from uitkomst.register.models.organisaties import Soort
 from uitkomst.services import audit
-from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.deelnemers.accounts import DEMO_PASSWORD, actor_of
-from uitkomst.services.demo.agreement import agreement_pdf
+from uitkomst.services.demo import register
 from uitkomst.standard.gemeenten import Gemeente
 from uitkomst.synthetic.provider import Region, SyntheticProvider
 
 DEMO = UUID("5f6f1c1e-6f0e-5c57-8d0a-2f3d1e0b7a11")  # a namespace: a demo is the same each time
 BEHEERDER = "beheerder"
+PRIVACY = "privacyfunctionaris"
+OWN_REGION = "Haaglanden"  # Its serviceorganisatie commissions for the whole region.
 # Made-up people: a visitor of the demo looks around as one of them.
 PEOPLE = {
     "aanleveraar-haaglanden": "Marloes de Wit",
@@ -33,7 +33,8 @@ PEOPLE = {
     "gemeente-den-haag": "Fatima Yilmaz",
     "gemeente-almere": "Daan Visser",
     "serviceorganisatie-haaglanden": "Evy Hendriks",
-    BEHEERDER: "Ruud Jansen",
+    BEHEERDER: "Sanne Mulder",
+    PRIVACY: "Ruud Jansen",
 }
 
 
@@ -71,21 +72,22 @@ def _is_varied(provider: SyntheticProvider) -> bool:
     return sum(part > 0 for part in provider.mix) >= 3
 
 
-def establish(*, region: Region, gemeenten: Iterable[Gemeente], now: datetime) -> None:
-    """Put everybody in the books: organisations, accounts and agreements."""
+def establish(*, region: Region, gemeenten: Sequence[Gemeente], now: datetime) -> None:
+    """Put everybody in the books: organisations, accounts, agreements, contracts and regions."""
     cast = cast_of(region)
     with transaction.atomic():
         beheer = _organisatie("beheer", naam="Beheer Uitkomst", soort=Soort.BEHEER)
-        _user(BEHEERDER, Role.BEHEERDER, beheer, demo=True)
+        _user(BEHEERDER, Role.BEHEERDER, beheer, now, demo=True)
+        _user(PRIVACY, Role.PRIVACY, beheer, now, demo=True)
         regions = set()
         for each in gemeenten:
             regions.add(each.jeugdregio)
-            _gemeente(each)
+            _gemeente(each, now)
         for regio in sorted(regions):
-            _serviceorganisatie(regio)
+            _serviceorganisatie(regio, now)
         for provider in region.aanbieders:
-            _provider(provider, cast)
-    _agreements(region, cast, now)
+            _provider(provider, cast, now)
+    _register(region, cast, gemeenten, now)
 
 
 def reference_of(sleutel: str) -> UUID:
@@ -109,37 +111,40 @@ def _organisatie(sleutel: str, **fields: str) -> Organisatie:
     return Organisatie.objects.get_or_create(pk=reference_of(sleutel), defaults=fields)[0]
 
 
-def _user(username: str, role: Role, organisatie: Organisatie, *, demo: bool) -> None:
+def _user(
+    username: str, role: Role, organisatie: Organisatie, now: datetime, *, demo: bool
+) -> None:
     if not User.objects.filter(username=username).exists():
-        User.objects.create_user(
+        user = User.objects.create_user(
             username,
             DEMO_PASSWORD if demo else None,
             display_name=PEOPLE.get(username, f"Medewerker van {organisatie.naam}"),
             email=f"{username}@voorbeeld.example",
-            role=role,
-            organisatie=organisatie,
             is_demo=demo,
+        )
+        Lidmaatschap.objects.create(
+            user=user, organisatie=organisatie, role=role, beheert_rechten=True, sinds=now
         )
 
 
-def _gemeente(gemeente: Gemeente) -> None:
+def _gemeente(gemeente: Gemeente, now: datetime) -> None:
     organisatie = _organisatie(
         gemeente.code,
         naam=f"Gemeente {gemeente.naam}",
         soort=Soort.GEMEENTE,
         gemeentecode=gemeente.code,
-        jeugdregio=gemeente.jeugdregio,
     )
     called = {"0518": "gemeente-den-haag", "0034": "gemeente-almere"}
     _user(
         called.get(gemeente.code, f"gemeente-{gemeente.code}"),
         Role.GEMEENTE,
         organisatie,
+        now,
         demo=gemeente.code in called,
     )
 
 
-def _serviceorganisatie(regio: str) -> None:
+def _serviceorganisatie(regio: str, now: datetime) -> None:
     organisatie = _organisatie(
         regio,
         naam=f"Serviceorganisatie {regio}",
@@ -150,11 +155,12 @@ def _serviceorganisatie(regio: str) -> None:
         f"serviceorganisatie-{regio.lower()}",
         Role.SERVICEORGANISATIE,
         organisatie,
-        demo=regio == "Haaglanden",
+        now,
+        demo=regio == OWN_REGION,
     )
 
 
-def _provider(provider: SyntheticProvider, cast: Cast) -> None:
+def _provider(provider: SyntheticProvider, cast: Cast, now: datetime) -> None:
     organisatie = _organisatie(
         provider.sleutel,
         naam=provider.naam,
@@ -173,25 +179,40 @@ def _provider(provider: SyntheticProvider, cast: Cast) -> None:
         called.get(provider.sleutel, f"aanleveraar-{provider.sleutel}"),
         Role.SOLO if provider.soort == "solo" else Role.AANLEVERAAR,
         organisatie,
+        now,
         demo=provider.sleutel in called,
     )
 
 
-def _agreements(region: Region, cast: Cast, now: datetime) -> None:
-    actor = actor_of(User.objects.select_related("organisatie").get(username=BEHEERDER))
-    first_day = min(region.periodes).eerste_dag
+def _register(region: Region, cast: Cast, gemeenten: Sequence[Gemeente], now: datetime) -> None:
+    """Agreements, contracts and regions. Almere commissions itself, the rest by its region."""
+    members = Lidmaatschap.objects.select_related("user", "organisatie")
+    actor = actor_of(members.get(user__username=BEHEERDER))
+    second = actor_of(members.get(user__username=PRIVACY))
+    van = date(min(region.periodes).eerste_dag.year, 1, 1)
+    with_reference = [(each, reference_of(each.code)) for each in gemeenten]
+    register.take_part(actor=actor, gemeenten=with_reference, now=now)
+    commissioners = {each.code: reference for each, reference in with_reference}
+    commissioners[OWN_REGION] = reference_of(OWN_REGION)
+    parts = {cast.haaglanden, cast.almere, cast.solo, cast.without_agreement}
+    ends_soon = next(each.sleutel for each in region.aanbieders if each.sleutel not in parts)
     for provider in region.aanbieders:
         reference = reference_of(provider.sleutel)
-        present = overeenkomsten.valid_for(aanbieder=reference, day=timezone.localdate(now))
-        if present or provider.sleutel == cast.without_agreement:
-            continue
-        overeenkomsten.add(
+        register.contract(
             actor=actor,
-            aanbieder=reference,
-            versie="voorbeeld 1",
-            geldig_van=date(first_day.year, 1, 1),
-            geldig_tot=None,
-            ondertekenaar=f"Directie {provider.naam}",
-            pdf=agreement_pdf(provider.naam),
+            provider=provider,
+            reference=reference,
+            commissioners=commissioners,
+            van=van,
             now=now,
         )
+        if provider.sleutel != cast.without_agreement:
+            register.agree(
+                by=actor,
+                second=second,
+                provider=provider,
+                reference=reference,
+                van=van,
+                ends_soon=provider.sleutel == ends_soon,
+                now=now,
+            )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from uitkomst.access.actor import Actor
-from uitkomst.register.models import Aanlevering, User
+from uitkomst.register.models import Aanlevering, Lidmaatschap
 from uitkomst.register.models.aanleveringen import DRAFTS, IN_FORCE, Status
 from uitkomst.services.aanlevering.views import AanleveringView
 from uitkomst.services.checking import checks
@@ -107,5 +107,5 @@ def waiting(*, periode: Verslagperiode) -> bool:
 
 
 def _actor(sleutel: str) -> Actor:
-    users = User.objects.select_related("organisatie")
-    return actor_of(users.get(organisatie=reference_of(sleutel)))
+    members = Lidmaatschap.objects.select_related("user", "organisatie")
+    return actor_of(members.get(organisatie=reference_of(sleutel)))

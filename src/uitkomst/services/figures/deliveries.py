@@ -10,7 +10,7 @@ import pyarrow as pa
 from uitkomst.register.models import Aanlevering, Computation
 from uitkomst.register.models.aanleveringen import IN_FORCE, Status
 from uitkomst.register.models.organisaties import AanbiederSoort
-from uitkomst.services.deelnemers.overeenkomsten import providers_under_agreement
+from uitkomst.services.deelnemers.overeenkomsten import processable
 from uitkomst.services.figures import computations
 from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.refusals import VaultRefusal
@@ -31,6 +31,10 @@ class Delivery:
     reported: bool
 
 
+class AgreementEnded(Exception):
+    """The agreement of a delivery was withdrawn, or ended, while it was being processed."""
+
+
 class BrokenDelivery(Exception):
     """The vault does not open an aanlevering that counts; without it every figure would be wrong.
 
@@ -46,7 +50,7 @@ class BrokenDelivery(Exception):
 def counting(periode: Verslagperiode, day: date) -> list[Delivery]:
     """What is in force for a period under an agreement that is valid on this day."""
     found = Aanlevering.objects.filter(
-        periode=periode.code, status__in=IN_FORCE, aanbieder__in=providers_under_agreement(day)
+        periode=periode.code, status__in=IN_FORCE, aanbieder__in=processable(day)
     ).select_related("aanbieder")
     return [
         Delivery(
@@ -67,13 +71,17 @@ def due(day: date, *, retry_failed: bool) -> list[Verslagperiode]:
     Such an aanlevering is left over when its agreement had ended and was renewed. With
     `retry_failed` also the periods whose computation failed.
     """
-    ready = Aanlevering.objects.filter(
-        status=Status.INGEDIEND, aanbieder__in=providers_under_agreement(day)
-    )
+    ready = Aanlevering.objects.filter(status=Status.INGEDIEND, aanbieder__in=processable(day))
     wanted = Computation.objects.filter(state=State.KLAAR, pk__in=ready.values("periode"))
     if retry_failed:
         wanted = wanted | Computation.objects.filter(state=State.MISLUKT)
     return [Verslagperiode.parse(each.pk) for each in wanted]
+
+
+def require_agreed(deliveries: Sequence[Delivery], day: date) -> None:
+    """Go on only while all of them may be processed. Raises AgreementEnded."""
+    if {each.aanbieder for each in deliveries} - set(processable(day)):
+        raise AgreementEnded
 
 
 def opened(periode: Verslagperiode, deliveries: Sequence[Delivery], vault: Vault) -> pa.Table:
@@ -87,7 +95,7 @@ def opened(periode: Verslagperiode, deliveries: Sequence[Delivery], vault: Vault
             step = "Aanleveringen openen"
             computations.report(periode, step=step, done=done, total=len(deliveries))
         try:
-            table = vault.trajecten(each.aanbieder, each.inhoud)
+            table = vault.countable(each.aanbieder, each.inhoud)
         except VaultRefusal as refused:
             raise BrokenDelivery(each, refused.melding) from refused
         size = table.num_rows

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils import timezone
 
 from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission
 from uitkomst.indicators.compute import compute as count
-from uitkomst.services import audit
+from uitkomst.services.audit.inzage import record_view
 from uitkomst.services.deelnemers import overeenkomsten
 from uitkomst.services.figures.publications import reported
 from uitkomst.services.refusals import NotFound
@@ -56,28 +57,33 @@ def persons_behind(
 ) -> tuple[PersonRow, ...]:
     """The own trajecten behind a bar of the own report; "totaal" takes all of a dimension.
 
-    The line in the logbook is committed before anything is opened: no line, no persons.
+    The line in the logbook, with whose trajecten they are, is committed before the identities are
+    opened: no line, no persons.
     Raises NotAllowed, NotFound, NoAgreement.
     """
     require(actor, Permission.VIEW_PERSONS)
     counted = _checked(indicator, hulpvorm, categorie)
     overeenkomsten.required_for(aanbieder=actor.organisatie, day=timezone.localdate(now))
     levering = reported(actor, periode)
-    audit.record(
-        actor=actor,
-        action="personen:view",
-        subject=f"{levering.reference}/{indicator}/{hulpvorm}/{categorie}",
-        purpose="Trajecten achter een eigen cijfer",
-        now=now,
-    )
-    trajecten = vault.trajecten(actor.organisatie, levering.inhoud)
+    trajecten = vault.countable(levering.aanbieder, levering.inhoud)
     cells = _cells_per_row(trajecten, counted, periode)
     wanted = [
         cell
         for cell in cells
         if hulpvorm in (TOTAAL, cell["hulpvorm"]) and categorie in (TOTAAL, cell["categorie"])
     ]
-    return _joined(wanted, trajecten, vault.identities(actor.organisatie, levering.inhoud))
+    rijen = {int(cell["aanbieder"]) for cell in wanted}
+    record_view(
+        actor=actor,
+        action="personen:view",
+        subject=f"{levering.reference}/{indicator}/{hulpvorm}/{categorie}",
+        purpose="Trajecten achter een eigen cijfer",
+        persons=_persons_in(trajecten, rijen),
+        now=now,
+        vault=vault,
+    )
+    identities = vault.identities(levering.aanbieder, levering.inhoud, rijen)
+    return _joined(wanted, trajecten, identities)
 
 
 def _checked(indicator: str, hulpvorm: str, categorie: str) -> Indicator:
@@ -109,6 +115,12 @@ def _cells_per_row(
         for informant in informants
         for cell in count(per_row, indicator, periode, informant=informant).cells.to_pylist()
     ]
+
+
+def _persons_in(trajecten: pa.Table, rijen: set[int]) -> list[str]:
+    asked = pc.is_in(trajecten["rij"], pa.array(sorted(rijen), trajecten["rij"].type))
+    found: list[str] = trajecten.filter(asked)["persoon"].to_pylist()
+    return found
 
 
 def _joined(

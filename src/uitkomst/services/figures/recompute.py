@@ -18,15 +18,24 @@ from django.utils import timezone
 from uitkomst.disclosure.own import own_table
 from uitkomst.disclosure.policy import policy
 from uitkomst.disclosure.protect import protect_region
-from uitkomst.disclosure.table import SafeTable
+from uitkomst.disclosure.table import OVERIG, TOTAAL, SafeTable
 from uitkomst.indicators.compute import compute as count
 from uitkomst.indicators.counts import Counts
 from uitkomst.register.models import Aanlevering, Organisatie, Publication
 from uitkomst.register.models.aanleveringen import Status
-from uitkomst.register.models.organisaties import AanbiederSoort, Soort
+from uitkomst.register.models.organisaties import AanbiederSoort
 from uitkomst.services import audit
+from uitkomst.services.deelnemers.organisaties import names_in_reports
+from uitkomst.services.deelnemers.regios import members_on
 from uitkomst.services.figures import computations
-from uitkomst.services.figures.deliveries import BrokenDelivery, Delivery, counting, opened
+from uitkomst.services.figures.deliveries import (
+    AgreementEnded,
+    BrokenDelivery,
+    Delivery,
+    counting,
+    opened,
+    require_agreed,
+)
 from uitkomst.standard.indicator import indicatoren
 from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.refusals import AlreadySealed
@@ -41,16 +50,27 @@ def compute(*, periode: Verslagperiode, now: datetime, vault: Vault) -> None:
     """Make all tables of a period anew from what is in force under a valid agreement.
 
     Progress can be read meanwhile (`computations.progress_of`). On an error nothing is published
-    and the error goes on to whoever runs the job.
+    and the error goes on to whoever runs the job. Where an agreement ends meanwhile it begins anew
+    without what was delivered under it.
     """
-    deliveries = _begin(periode, now)
     try:
-        tables = _tables(periode, deliveries, vault, now) if deliveries else {}
-        _publish(periode, deliveries, tables, now)
+        while not _done(periode, now, vault):
+            log.info("an agreement ended while its figures were made", periode=periode.code)
     except BaseException as error:
         _write_down_failure(periode, error, timezone.now())
         raise
     log.info("period computed", periode=periode.code, seconds=(timezone.now() - now).seconds)
+
+
+def _done(periode: Verslagperiode, now: datetime, vault: Vault) -> bool:
+    """Compute and publish once; False when an agreement ended before it was published."""
+    deliveries = _begin(periode, now)
+    try:
+        tables = _tables(periode, deliveries, vault, now) if deliveries else {}
+        _publish(periode, deliveries, tables, now)
+    except AgreementEnded:
+        return False
+    return True
 
 
 def _write_down_failure(periode: Verslagperiode, error: BaseException, now: datetime) -> None:
@@ -89,6 +109,7 @@ def _tables(
     for done, indicator in enumerate(indicatoren()):
         computations.report(periode, step="Tellen", done=done, total=len(indicatoren()))
         counts.append(count(trajecten, indicator, periode))
+    require_agreed(deliveries, timezone.localdate(now))
     _own_reports(periode, deliveries, counts, vault, now)
     return _protected(periode, counts)
 
@@ -128,17 +149,14 @@ def _only(counts: Counts, aanbieder: UUID) -> Counts:
 def _protected(
     periode: Verslagperiode, counts: Sequence[Counts]
 ) -> dict[tuple[str, str], SafeTable]:
-    """The safe tables by (kring, code), for each jeugdregio that takes part."""
-    gemeenten = Organisatie.objects.filter(soort=Soort.GEMEENTE)
+    """The safe tables by (kring, code), for each jeugdregio as it was on the last day."""
     solo = frozenset(
         str(pk)
         for pk in Organisatie.objects.filter(aanbieder_soort=AanbiederSoort.SOLO).values_list(
             "pk", flat=True
         )
     )
-    regions: dict[str, list[str]] = {}
-    for gemeente in gemeenten.order_by("gemeentecode"):
-        regions.setdefault(gemeente.jeugdregio, []).append(gemeente.gemeentecode)
+    regions = members_on(periode.laatste_dag)
     tables: dict[tuple[str, str], SafeTable] = {}
     for done, (regio, codes) in enumerate(sorted(regions.items())):
         step = f"Beschermen: {regio}"
@@ -159,6 +177,7 @@ def _publish(
     """Put all new tables in the place of the old ones at once, and close the books on it."""
     with transaction.atomic():
         computations.lock(periode)
+        require_agreed(deliveries, timezone.localdate(now))
         # Also what is not made anew: when everything was withdrawn there is nothing left to show.
         shown = Publication.objects.filter(periode=periode.code, in_force=True)
         shown.update(in_force=False)
@@ -171,6 +190,7 @@ def _publish(
                 versie=earlier.count() + 1,
                 policy=table.policy,
                 table=table.to_json(),
+                namen=names_in_reports(keys=_aanbieders(table)),
                 created_at=now,
             )
         Aanlevering.objects.filter(
@@ -183,3 +203,8 @@ def _publish(
             now=now,
         )
         computations.finish(periode, now=timezone.now())
+
+
+def _aanbieders(table: SafeTable) -> set[str]:
+    """Whom a table names: their references."""
+    return {cell.aanbieder for cell in table.cells} - {TOTAAL, OVERIG}

@@ -17,7 +17,7 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.access.scopes import Scope, permissions_of
 from uitkomst.register.models import Toegangssleutel
-from uitkomst.services.deelnemers.accounts import actor_of
+from uitkomst.services.deelnemers.accounts import actor_of, current
 
 PREFIX = "uk_"  # By which people and scanners of source code know it for a key of this portal.
 RANDOM_BYTES = 36
@@ -46,7 +46,7 @@ def actor_with(*, sleutel: str, now: datetime) -> KeyHolder | None:
     """Who asks with this key; None alike for an unknown, expired, revoked or orphaned one."""
     found = (
         Toegangssleutel.objects.filter(afdruk=hash_of(sleutel), revoked_at=None, expires_at__gt=now)
-        .select_related("aanbieder", "created_by__organisatie")
+        .select_related("aanbieder", "created_by")
         .first()
     )
     if found is None or not maker_may(found):
@@ -67,7 +67,7 @@ def still_opens(reference: UUID, now: datetime) -> bool:
     """Whether a key that opened a moment ago does so now: a large file takes its time to arrive."""
     found = (
         Toegangssleutel.objects.filter(pk=reference, revoked_at=None, expires_at__gt=now)
-        .select_related("created_by__organisatie")
+        .select_related("created_by")
         .first()
     )
     return found is not None and maker_may(found)
@@ -78,5 +78,5 @@ def maker_may(key: Toegangssleutel) -> bool:
     maker = key.created_by
     if not maker.is_active or (maker.is_demo and not settings.DEMO):
         return False
-    at_home = maker.organisatie_id == key.aanbieder_id
-    return at_home and actor_of(maker).can(Permission.MANAGE_KOPPELINGEN)
+    at_home = current(maker).filter(organisatie=key.aanbieder_id)
+    return any(actor_of(each).can(Permission.MANAGE_KOPPELINGEN) for each in at_home)
