@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.downloads import attachment
 from uitkomst.portal.incident_forms import BriefForm, IncidentForm, IngelichtForm, SluitenForm
+from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
+from uitkomst.portal.told_here import status_of
 from uitkomst.services.guard import fresh, no_store, requires
 from uitkomst.services.keyring import current_vault
 from uitkomst.services.privacy import (
@@ -21,9 +23,7 @@ from uitkomst.services.privacy import (
     incidenten_reach,
 )
 from uitkomst.services.refusals import NotFound
-from uitkomst.services.refusals.table import REFUSALS, Refusal, refusal_of
-
-SHOWN_HERE = (409, 422)
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
 
 @no_store
@@ -49,8 +49,8 @@ def openen(request: PortalRequest) -> HttpResponse:
             )
             return redirect("incident", made.reference)
         except REFUSALS as error:
-            refused = _here(error)
-    status = _status(request, form, refused)
+            refused = on_page(error)
+    status = status_of(form, refused)
     context = {"form": form, "refused": refused}
     return render(request, "portal/incidenten/openen.html", context, status=status)
 
@@ -81,7 +81,7 @@ def _page(
         "form": form,
         "refused": refused,
     }
-    status = _status(request, form, refused)
+    status = status_of(form, refused)
     return render(request, "portal/incidenten/incident.html", context, status=status)
 
 
@@ -100,7 +100,7 @@ def sluiten(request: PortalRequest, reference: UUID) -> HttpResponse:
             now=timezone.now(),
         )
     except REFUSALS as error:
-        return _page(request, reference, form, _here(error))
+        return _page(request, reference, form, on_page(error))
     return redirect("incident", reference)
 
 
@@ -122,7 +122,7 @@ def brief(request: PortalRequest, reference: UUID, aanbieder: UUID) -> HttpRespo
                 **form.cleaned_data,
             )
         except REFUSALS as error:
-            refused = _here(error)
+            refused = on_page(error)
         else:
             naam = f"incident-{str(reference)[:8]}-{str(aanbieder)[:8]}"
             if request.POST.get("als") == "tekst":
@@ -150,7 +150,7 @@ def ingelicht(request: PortalRequest, reference: UUID, aanbieder: UUID) -> HttpR
             )
             return redirect("incident", reference)
         except REFUSALS as error:
-            refused = _here(error)
+            refused = on_page(error)
     return _about_one(request, reference, aanbieder, "ingelicht", form, refused)
 
 
@@ -169,7 +169,7 @@ def _about_one(
     if reached is None:
         raise NotFound
     context = {"incident": reach.incident, "reached": reached, "form": form, "refused": refused}
-    status = _status(request, form, refused)
+    status = status_of(form, refused)
     return render(request, f"portal/incidenten/{page}.html", context, status=status)
 
 
@@ -192,17 +192,3 @@ def personen(request: PortalRequest, reference: UUID) -> HttpResponse:
         actor=request.actor, reference=reference, now=timezone.now(), vault=current_vault()
     )
     return render(request, "portal/incidenten/personen.html", {"seen": found})
-
-
-def _status(request: PortalRequest, form: Any, refused: Refusal | None) -> int:
-    if refused:
-        return refused.status
-    return 422 if request.method == "POST" and form.errors else 200
-
-
-def _here(error: Exception) -> Refusal:
-    """A refusal that belongs on the page of the form. Raises every other one."""
-    refusal = refusal_of(error)
-    if refusal is None or refusal.status not in SHOWN_HERE:
-        raise error
-    return refusal

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.leden_forms import InviteForm
+from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.services.deelnemers import (
     account_log,
@@ -21,9 +22,8 @@ from uitkomst.services.deelnemers import (
 from uitkomst.services.deelnemers.invite_links import NewLink
 from uitkomst.services.guard import fresh, fresh_to_change, no_store, requires
 from uitkomst.services.refusals import WrongRole
-from uitkomst.services.refusals.table import REFUSALS, Refusal, refusal_of
+from uitkomst.services.refusals.table import REFUSALS, Refusal
 
-SHOWN_HERE = (409, 422)
 FACTOR_RESET = (
     "De tweede stap is gewist. Bij het volgende inloggen vragen we om een nieuwe in te stellen."
 )
@@ -44,7 +44,7 @@ def index(request: PortalRequest) -> HttpResponse:
     try:
         made = uitnodigingen.invite(actor=request.actor, now=timezone.now(), **form.cleaned_data)
     except REFUSALS as refused:
-        return _page(request, form, refused=here(refused))
+        return _page(request, form, refused=on_page(refused))
     return _page(request, InviteForm(roles=roles), made=made)
 
 
@@ -100,7 +100,7 @@ def change_role(request: PortalRequest, pk: int) -> HttpResponse:
             actor=request.actor, lidmaatschap=pk, role=Role(wanted), now=timezone.now()
         )
     except REFUSALS as refused:
-        return _person(request, pk, refused=here(refused))
+        return _person(request, pk, refused=on_page(refused))
     messages.success(request, "De rol is gewijzigd.")
     return redirect("lid", pk)
 
@@ -114,7 +114,7 @@ def set_manager(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         leden.set_manager(actor=request.actor, lidmaatschap=pk, beheert=beheert, now=timezone.now())
     except REFUSALS as refused:
-        return _person(request, pk, refused=here(refused))
+        return _person(request, pk, refused=on_page(refused))
     messages.success(request, "Wie de rechten beheert, is gewijzigd.")
     return redirect("lid", pk)
 
@@ -127,7 +127,7 @@ def end(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         leden.end(actor=request.actor, lidmaatschap=pk, now=timezone.now())
     except REFUSALS as refused:
-        return _person(request, pk, refused=here(refused))
+        return _person(request, pk, refused=on_page(refused))
     messages.success(request, "De toegang is beëindigd.")
     return redirect("leden")
 
@@ -140,7 +140,7 @@ def reset_factor(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         leden.reset_factor(actor=request.actor, lidmaatschap=pk, now=timezone.now())
     except REFUSALS as refused:
-        return _person(request, pk, refused=here(refused))
+        return _person(request, pk, refused=on_page(refused))
     messages.success(request, FACTOR_RESET)
     return redirect("lid", pk)
 
@@ -156,7 +156,7 @@ def renew_password(request: PortalRequest, pk: int) -> HttpResponse:
             actor=request.actor, lidmaatschap=pk, now=timezone.now()
         )
     except REFUSALS as refused:
-        return _person(request, pk, refused=here(refused))
+        return _person(request, pk, refused=on_page(refused))
     return _person(request, pk, made=made)
 
 
@@ -204,7 +204,7 @@ def controle_answer(request: PortalRequest) -> HttpResponse:
         elif wat == "klopt":
             rechtencontrole.keep(actor=request.actor, lidmaatschap=pk, now=now)
     except REFUSALS as refused:
-        return _controle(request, here(refused))
+        return _controle(request, on_page(refused))
     return redirect("rechtencontrole")
 
 
@@ -215,14 +215,6 @@ def _controle(request: PortalRequest, refused: Refusal | None) -> HttpResponse:
     }
     status = refused.status if refused else 200
     return render(request, "portal/leden/controle.html", context, status=status)
-
-
-def here(refused: BaseException) -> Refusal:
-    """Give the refusal to show on the page itself; what it cannot tell goes on."""
-    found = refusal_of(refused)
-    if found is None or found.status not in SHOWN_HERE:
-        raise refused
-    return found
 
 
 def told(

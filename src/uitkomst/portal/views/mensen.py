@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.leden_forms import InviteForm
+from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
-from uitkomst.portal.views.leden import FACTOR_RESET, here, status_of, told
+from uitkomst.portal.views.leden import FACTOR_RESET, status_of, told
 from uitkomst.services.deelnemers import leden, organisaties, uitnodigingen
 from uitkomst.services.guard import fresh, fresh_to_change, no_store, requires
 from uitkomst.services.refusals.table import REFUSALS
@@ -31,7 +32,7 @@ def of_organisatie(request: PortalRequest, reference: UUID) -> HttpResponse:
                 actor=request.actor, organisatie=reference, now=timezone.now(), **form.cleaned_data
             )
         except REFUSALS as error:
-            refused = here(error)
+            refused = on_page(error)
     people = leden.overview_of(actor=request.actor, organisatie=reference)
     context = {
         "organisatie": organisaties.detail(
