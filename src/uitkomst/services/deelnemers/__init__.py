@@ -1,1 +1,1 @@
-"""Who takes part: organisations, their agreements, their accounts."""
+"""Which organisations take part: contracts, agreements with signatures, regions, mergers."""

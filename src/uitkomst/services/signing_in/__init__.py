@@ -1,0 +1,1 @@
+"""Who comes in, with what, and for how long: accounts, factors, sessions, links, providers."""
