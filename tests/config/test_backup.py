@@ -28,8 +28,8 @@ from uitkomst.config.refusals import NoBackupKey, NotBackedUp, NotRestored
 from uitkomst.register.models import Aanlevering, AuditEvent, Reservekopie
 from uitkomst.register.models.aanleveringen import Status
 from uitkomst.services import keyring
+from uitkomst.services.deelnemers.adapters import MFAAdapter
 from uitkomst.services.delivering import aanleveringen
-from uitkomst.services.signing_in.adapters import MFAAdapter
 from uitkomst.vault.keys import Purpose
 from uitkomst.vault.master import MasterKey
 from uitkomst.vault.refusals import KeyMissing, OlderObject, UnknownObject, VaultRefusal

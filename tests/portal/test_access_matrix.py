@@ -21,11 +21,11 @@ from uitkomst.portal.browser_files import addresses
 from uitkomst.register.models import Contracteinde, User, Verzoek
 from uitkomst.services import audit, decisions_by_two, keyring
 from uitkomst.services.deelnemers import contracten
+from uitkomst.services.deelnemers.accounts import current
 from uitkomst.services.deelnemers.overeenkomsten import required_for
 from uitkomst.services.forms import clienten
 from uitkomst.services.guard import permission_of, routes
 from uitkomst.services.privacy import contracteinde, incidenten, verzoeken, verzoeken_eigen
-from uitkomst.services.signing_in.accounts import current
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 READERS = (

@@ -23,8 +23,8 @@ from uitkomst.access.permissions import Role
 from uitkomst.config.identity_provider import IdentityProvider, identity_provider
 from uitkomst.config.refusals import WrongIdentityProvider
 from uitkomst.register.models import AuditEvent, Lidmaatschap, Organisatie, User
-from uitkomst.services.people import uitnodigingen
-from uitkomst.services.signing_in.accounts import BOUND, FACTOR, current
+from uitkomst.services.deelnemers import uitnodigingen
+from uitkomst.services.deelnemers.accounts import BOUND, FACTOR, current
 
 SUBSTANTIAL = "urn:etoegang:core:assurance-class:loa3"
 LOW = "urn:etoegang:core:assurance-class:loa2"
@@ -278,7 +278,7 @@ def test_a_token_under_another_key_is_refused(world, provider, issuer, impostor)
     says["jwks_uri"] = f"{address}/jwks"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "uitkomst.services.signing_in.oidc.OidcAdapter.openid_config",
+            "uitkomst.services.deelnemers.oidc.OidcAdapter.openid_config",
             {**says, "issuer": issuer},
         )
         answer = client.get(back(asked, "vervalst"), secure=True)

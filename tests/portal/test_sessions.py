@@ -11,9 +11,9 @@ from django.utils import timezone
 from signed_in import sign_in
 
 from uitkomst.register.models import AuditEvent, Lidmaatschap, Organisatie, Sessie, User
+from uitkomst.services.deelnemers import accounts, sessions
+from uitkomst.services.deelnemers.session_store import BEGUN, stored_key
 from uitkomst.services.guard import CONFIRMED, asks_fresh, may_before_factor, routes
-from uitkomst.services.signing_in import accounts, sessions
-from uitkomst.services.signing_in.session_store import BEGUN, stored_key
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

@@ -5,8 +5,8 @@ import time
 from django.test import Client
 
 from uitkomst.register.models import User
+from uitkomst.services.deelnemers.accounts import FACTOR
 from uitkomst.services.guard import CONFIRMED
-from uitkomst.services.signing_in.accounts import FACTOR
 
 
 def sign_in(client: Client, user: User, *, factor: bool = True, fresh: bool = True) -> None:

@@ -8,9 +8,9 @@ from world import actor_as
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import User
 from uitkomst.services import audit
+from uitkomst.services.deelnemers import accounts
+from uitkomst.services.deelnemers.session_store import SessionStore
 from uitkomst.services.refusals import NotFound
-from uitkomst.services.signing_in import accounts
-from uitkomst.services.signing_in.session_store import SessionStore
 
 
 @pytest.fixture

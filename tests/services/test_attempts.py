@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from uitkomst.register.models import AuditEvent, Telling, User
+from uitkomst.services.deelnemers import accounts, attempts, lock_notice
 from uitkomst.services.refusals import TooManyAttempts
-from uitkomst.services.signing_in import accounts, attempts, lock_notice
 
 NOW = timezone.now()
 PASSWORD = "vier losse woorden, geen raadsel"

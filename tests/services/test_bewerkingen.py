@@ -17,6 +17,7 @@ from uitkomst.register.models import (
 )
 from uitkomst.services.checking import checks
 from uitkomst.services.deciding import bewerkingen, previews, rows_open
+from uitkomst.services.deelnemers.accounts import actor_of
 from uitkomst.services.delivering import aanleveringen
 from uitkomst.services.refusals import (
     ChangedMeanwhile,
@@ -29,7 +30,6 @@ from uitkomst.services.refusals import (
     UnknownChoice,
     WrongStatus,
 )
-from uitkomst.services.signing_in.accounts import actor_of
 from uitkomst.vault.refusals import UnknownObject
 
 ODD = csv(children(4, geslacht="Mevrouw") + children(2, 4))

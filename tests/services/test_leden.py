@@ -15,7 +15,16 @@ from uitkomst.access.actor import NotAllowed
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import AuditEvent, Lidmaatschap, Rechtencontrole, Uitnodiging, User
 from uitkomst.register.models.organisaties import Soort
-from uitkomst.services.people import beheer, leden, rechtencontrole, uitnodigingen
+from uitkomst.services.deelnemers import (
+    accepting,
+    beheer,
+    leden,
+    rechtencontrole,
+    sessions,
+    uitnodigingen,
+)
+from uitkomst.services.deelnemers.accounts import current
+from uitkomst.services.deelnemers.session_store import SessionStore
 from uitkomst.services.refusals import (
     AlreadyManaged,
     AlreadyMember,
@@ -27,9 +36,6 @@ from uitkomst.services.refusals import (
     UnfitPassword,
     WrongRole,
 )
-from uitkomst.services.signing_in import accepting, sessions
-from uitkomst.services.signing_in.accounts import current
-from uitkomst.services.signing_in.session_store import SessionStore
 
 NOW = timezone.now()
 DAY = timedelta(days=1)

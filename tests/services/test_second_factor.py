@@ -13,11 +13,11 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from uitkomst.register.models import AuditEvent, User
+from uitkomst.services.deelnemers import accounts, second_factor
+from uitkomst.services.deelnemers.second_factor import WrongCode
+from uitkomst.services.deelnemers.session_store import SessionStore
 from uitkomst.services.guard import CONFIRMED, is_fresh
 from uitkomst.services.refusals import LastFactor, NotFound, TooManyAttempts
-from uitkomst.services.signing_in import accounts, second_factor
-from uitkomst.services.signing_in.second_factor import WrongCode
-from uitkomst.services.signing_in.session_store import SessionStore
 
 NOW = timezone.now()
 

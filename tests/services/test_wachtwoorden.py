@@ -2,9 +2,9 @@
 
 import pytest
 
+from uitkomst.services.deelnemers import wachtwoorden
+from uitkomst.services.deelnemers.wachtwoorden import PasswordHasher, require_fit, words_of
 from uitkomst.services.refusals import UnfitPassword
-from uitkomst.services.signing_in import wachtwoorden
-from uitkomst.services.signing_in.wachtwoorden import PasswordHasher, require_fit, words_of
 
 WORDS = words_of(
     naam="Annemarie Jansen",

@@ -11,7 +11,7 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Role
 from uitkomst.register.models import Lidmaatschap, Organisatie, Regiodeelname, User
 from uitkomst.services.deelnemers import overeenkomsten
-from uitkomst.services.signing_in.accounts import actor_of, current
+from uitkomst.services.deelnemers.accounts import actor_of, current
 from uitkomst.standard.identificatie import is_bsn
 from uitkomst.standard.verslagperiode import Verslagperiode
 

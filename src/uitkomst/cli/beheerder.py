@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
         from uitkomst.config import startup
         from uitkomst.config.refusals import NotInvited
-        from uitkomst.services.people import beheer
+        from uitkomst.services.deelnemers import beheer
         from uitkomst.services.refusals import ServiceRefusal
 
         startup.require_migrated()

@@ -79,7 +79,7 @@ def show_accounts() -> None:
     """Print who may sign in, and where the files to try are."""
     from django.conf import settings
 
-    from uitkomst.services.signing_in import accounts
+    from uitkomst.services.deelnemers import accounts
 
     shown = accounts.demo_accounts()
     print("\nU kunt zich aanmelden als:\n")

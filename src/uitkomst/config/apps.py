@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
         from django.core.checks import register
 
         from uitkomst.config.checks import ready_for_people
+        from uitkomst.services.deelnemers import account_log, adapters  # noqa: F401
         from uitkomst.services.guard import every_view_has_a_mark
 
         register(every_view_has_a_mark)

@@ -17,9 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from django.views import defaults
 
 from uitkomst.services import audit, guard
+from uitkomst.services.deelnemers import accounts, sessions
 from uitkomst.services.guard import View, may_before_factor, permission_of
 from uitkomst.services.refusals.table import NO_DATABASE, NO_LOGBOOK, refusal_of
-from uitkomst.services.signing_in import accounts, sessions
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -92,30 +92,30 @@ TEMPLATES = [
 
 # People
 AUTH_USER_MODEL = "register.User"
-AUTHENTICATION_BACKENDS = ["uitkomst.services.signing_in.accounts.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["uitkomst.services.deelnemers.accounts.PortalBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [  # The later ones only to read what they once wrote, and write it anew.
-    "uitkomst.services.signing_in.wachtwoorden.PasswordHasher",
+    "uitkomst.services.deelnemers.wachtwoorden.PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PROXY = os.environ.get("UITKOMST_PROXY") == "1"  # Only behind one that always sets its headers.
 OIDC = identity_provider()
 # allauth: signing in only, with our own adapters, limits and pages.
-ACCOUNT_ADAPTER = "uitkomst.services.signing_in.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "uitkomst.services.deelnemers.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = False  # Counted in the database instead: services/signing_in/attempts.py
+ACCOUNT_RATE_LIMITS = False  # Counted in the database instead: services/deelnemers/attempts.py
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60  # seconds between the first factor and the second
-MFA_ADAPTER = "uitkomst.services.signing_in.adapters.MFAAdapter"
+MFA_ADAPTER = "uitkomst.services.deelnemers.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # Recovery codes are ours: kept as a hash.
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Uitkomst"
 MFA_FORMS = {"authenticate": "uitkomst.portal.factor_forms.CodeForm"}
-SOCIALACCOUNT_ADAPTER = "uitkomst.services.signing_in.oidc.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "uitkomst.services.deelnemers.oidc.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC.apps()}}
 
 # Language
@@ -153,7 +153,7 @@ if PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 PREFIX = "__Host-" if HTTPS else ""  # A browser then holds them to this host and to https.
-SESSION_ENGINE = "uitkomst.services.signing_in.session_store"
+SESSION_ENGINE = "uitkomst.services.deelnemers.session_store"
 SESSION_COOKIE_NAME = f"{PREFIX}{ZONE.cookie}"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from uitkomst.portal.forms import TEXTBOX, MarkedForm
-from uitkomst.services.signing_in import second_factor, wachtwoorden
+from uitkomst.services.deelnemers import second_factor, wachtwoorden
 
 WRONG_CODE = (
     "Deze code klopt niet, of is al gebruikt. Wacht op de volgende code in uw app en vul die in."

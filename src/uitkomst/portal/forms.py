@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from uitkomst.services.deelnemers import accounts
 from uitkomst.services.limits import LARGEST_UPLOAD
-from uitkomst.services.signing_in import accounts
 from uitkomst.standard.verslagperiode import Verslagperiode
 
 TEXTBOX = {"class": "utrecht-textbox utrecht-textbox--html-input"}

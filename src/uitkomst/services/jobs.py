@@ -19,15 +19,14 @@ from procrastinate.jobs import DeleteJobCondition
 from uitkomst.services import queues
 from uitkomst.services.audit import upkeep
 from uitkomst.services.checking import checks, mails
+from uitkomst.services.deelnemers import attempts, lock_notice, rechtencontrole, sessions
 from uitkomst.services.figures import computations
 from uitkomst.services.figures import recompute as recomputation
 from uitkomst.services.figures.deliveries import due
 from uitkomst.services.kept import orphans, retention
 from uitkomst.services.keyring import current_vault
-from uitkomst.services.people import rechtencontrole
 from uitkomst.services.queues import DEAD_AFTER, enqueue
 from uitkomst.services.refusals import ServiceRefusal
-from uitkomst.services.signing_in import attempts, lock_notice, sessions
 from uitkomst.services.systems import api_calls
 from uitkomst.standard.verslagperiode import Verslagperiode
 

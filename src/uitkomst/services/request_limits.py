@@ -1,7 +1,7 @@
 """How much one provider or one account may ask for, counted in the database (security.md 2.7).
 
 The limits stand in one table here, with the addresses they are about. Signing in has limits of its
-own (`signing_in/attempts.py`), and so has the API (`systems/api_calls.py`).
+own (`deelnemers/attempts.py`), and so has the API (`systems/api_calls.py`).
 """
 
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ from uitkomst.vault.store import FolderStore
 KLUIS, KEYS = "kluis", "sleutels"
 BESIDE = ("controlepunt.sleutel", "controlepunt.pub", "secret.key")
 """Keys that lie beside the store: what signs checkpoints, and what seals second factors of people
-(`signing_in.adapters`): without it nobody's app works after a restore."""
+(`deelnemers.adapters`): without it nobody's app works after a restore."""
 ROUNDS = 5
 Seen = tuple[str, datetime]
 """A name in the store and when it was written: a name may be used again for other bytes."""

@@ -15,8 +15,8 @@ from uitkomst.config.backup.making import KLUIS
 from uitkomst.config.refusals import StillClosed
 from uitkomst.services import keyring
 from uitkomst.services.audit import chain
+from uitkomst.services.deelnemers import sessions
 from uitkomst.services.privacy import backups
-from uitkomst.services.signing_in import sessions
 
 
 def reopen(*, data: Path, now: datetime) -> boxes.Opened:

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.factor_forms import ChangePasswordForm
 from uitkomst.portal.request import PortalRequest
+from uitkomst.services.deelnemers import (
+    account_log,
+    leden,
+    password_change,
+    second_factor,
+    sessions,
+)
 from uitkomst.services.guard import fresh, no_store, requires
-from uitkomst.services.people import leden
 from uitkomst.services.refusals import UnfitPassword
-from uitkomst.services.signing_in import account_log, password_change, second_factor, sessions
 
 LINES = 10
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from uitkomst.portal.factor_forms import WRONG_CODE, AppForm, KeyForm
 from uitkomst.portal.request import SignedInRequest
+from uitkomst.services.deelnemers import accounts, second_factor
 from uitkomst.services.guard import enrolling, fresh, no_store, signed_in
 from uitkomst.services.refusals import LastFactor, TooManyAttempts
 from uitkomst.services.refusals.table import Refusal, refusal_of
-from uitkomst.services.signing_in import accounts, second_factor
 
 SetUp = Callable[..., HttpResponse]
 

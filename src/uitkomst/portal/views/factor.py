@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 from uitkomst.portal.factor_forms import CodeForm
 from uitkomst.portal.request import SignedInRequest
 from uitkomst.portal.views.session import page_in, wanted_page
+from uitkomst.services.deelnemers import second_factor
 from uitkomst.services.guard import no_store, public, signed_in
 from uitkomst.services.refusals import TooManyAttempts
 from uitkomst.services.refusals.table import refusal_of
-from uitkomst.services.signing_in import second_factor
 
 NO_PASSKEY = "Deze passkey hoort niet bij een account, of is hier niet bekend. Probeer het opnieuw."
 

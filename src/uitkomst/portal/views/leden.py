@@ -13,12 +13,16 @@ from uitkomst.access.permissions import Permission, Role
 from uitkomst.portal.leden_forms import InviteForm
 from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
+from uitkomst.services.deelnemers import (
+    account_log,
+    leden,
+    rechtencontrole,
+    uitnodigingen,
+)
+from uitkomst.services.deelnemers.invite_links import NewLink
 from uitkomst.services.guard import fresh, fresh_to_change, no_store, requires
-from uitkomst.services.people import leden, rechtencontrole, uitnodigingen
 from uitkomst.services.refusals import WrongRole
 from uitkomst.services.refusals.table import REFUSALS, Refusal
-from uitkomst.services.signing_in import account_log
-from uitkomst.services.signing_in.invite_links import NewLink
 
 FACTOR_RESET = (
     "De tweede stap is gewist. Bij het volgende inloggen vragen we om een nieuwe in te stellen."

@@ -13,9 +13,8 @@ from uitkomst.portal.leden_forms import InviteForm
 from uitkomst.portal.refused import on_page
 from uitkomst.portal.request import PortalRequest
 from uitkomst.portal.views.leden import FACTOR_RESET, status_of, told
-from uitkomst.services.deelnemers import organisaties
+from uitkomst.services.deelnemers import leden, organisaties, uitnodigingen
 from uitkomst.services.guard import fresh, fresh_to_change, no_store, requires
-from uitkomst.services.people import leden, uitnodigingen
 from uitkomst.services.refusals.table import REFUSALS
 
 

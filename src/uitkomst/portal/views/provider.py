@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from uitkomst.portal.views.session import wanted_page
 from uitkomst.portal.views.uitnodiging import OPENED
+from uitkomst.services.deelnemers import oidc
 from uitkomst.services.guard import no_store, public
 from uitkomst.services.refusals import NotFound
-from uitkomst.services.signing_in import oidc
 
 
 @public

@@ -15,10 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitkomst.portal.forms import LoginForm
+from uitkomst.services.deelnemers import accounts
 from uitkomst.services.guard import View, public, signed_in
 from uitkomst.services.refusals import NotFound, TooManyAttempts
 from uitkomst.services.refusals.table import refusal_of
-from uitkomst.services.signing_in import accounts
 
 # What a button or a script asks for, and the page it stands on.
 PAGES_OF_ACTIONS = {

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from uitkomst.access.permissions import Permission
 from uitkomst.portal.request import PortalRequest
+from uitkomst.services.deelnemers import rechtencontrole, toegang
 from uitkomst.services.guard import requires
-from uitkomst.services.people import rechtencontrole, toegang
 
 
 @requires(Permission.VIEW_ACCESS)

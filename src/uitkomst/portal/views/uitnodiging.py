@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from uitkomst.portal.factor_forms import PasswordForm
+from uitkomst.services.deelnemers import accepting
+from uitkomst.services.deelnemers.invite_links import UitnodigingView
 from uitkomst.services.guard import no_store, public
 from uitkomst.services.refusals import LinkGone, UnfitPassword
-from uitkomst.services.signing_in import accepting
-from uitkomst.services.signing_in.invite_links import UitnodigingView
 
 OPENED = "uitnodiging"  # In a session: the reference of the invitation that was opened in it.
 

@@ -1,1 +1,1 @@
-"""Which organisations take part: contracts, agreements with signatures, regions, mergers."""
+"""Who takes part: organisations, their agreements, their accounts."""

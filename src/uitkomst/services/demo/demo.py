@@ -15,8 +15,8 @@ from uitkomst.access.permissions import Role
 from uitkomst.register.models import AuditEvent, Lidmaatschap, Organisatie, User
 from uitkomst.register.models.organisaties import Soort
 from uitkomst.services import audit
+from uitkomst.services.deelnemers.accounts import DEMO_PASSWORD, actor_of
 from uitkomst.services.demo import register
-from uitkomst.services.signing_in.accounts import DEMO_PASSWORD, actor_of
 from uitkomst.standard.gemeenten import Gemeente
 from uitkomst.synthetic.provider import Region, SyntheticProvider
 

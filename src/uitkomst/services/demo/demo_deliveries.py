@@ -11,9 +11,9 @@ from uitkomst.register.models.aanleveringen import DRAFTS, IN_FORCE, Status
 from uitkomst.services.aanlevering.views import AanleveringView
 from uitkomst.services.checking import checks
 from uitkomst.services.deciding import bewerkingen
+from uitkomst.services.deelnemers.accounts import actor_of
 from uitkomst.services.delivering import aanleveringen, submission
 from uitkomst.services.demo.demo import reference_of
-from uitkomst.services.signing_in.accounts import actor_of
 from uitkomst.standard.verslagperiode import Verslagperiode
 from uitkomst.vault.vault import Vault
 

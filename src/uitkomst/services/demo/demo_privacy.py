@@ -14,9 +14,9 @@ from uitkomst.access.actor import Actor
 from uitkomst.register.models import Aanlevering, Contract, Contracteinde, Lidmaatschap, Verzoek
 from uitkomst.register.models.aanleveringen import IN_FORCE
 from uitkomst.services.deelnemers import contracten
+from uitkomst.services.deelnemers.accounts import actor_of
 from uitkomst.services.demo.demo import BEHEERDER, PRIVACY, Cast, reference_of
 from uitkomst.services.privacy import contracteinde, verzoeken
-from uitkomst.services.signing_in.accounts import actor_of
 from uitkomst.standard.identificatie import is_bsn
 from uitkomst.vault.vault import Vault
 

@@ -17,7 +17,7 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission, Role
 from uitkomst.access.scopes import Scope, permissions_of
 from uitkomst.register.models import Toegangssleutel
-from uitkomst.services.signing_in.accounts import actor_of, current
+from uitkomst.services.deelnemers.accounts import actor_of, current
 
 PREFIX = "uk_"  # By which people and scanners of source code know it for a key of this portal.
 RANDOM_BYTES = 36

@@ -26,6 +26,8 @@ from django.utils import timezone
 from requests import RequestException
 
 from uitkomst.register.models import User
+from uitkomst.services.deelnemers import accepting, account_log, accounts
+from uitkomst.services.deelnemers.id_token import claims_of
 from uitkomst.services.refusals import (
     LevelTooLow,
     LinkGone,
@@ -33,8 +35,6 @@ from uitkomst.services.refusals import (
     UnknownSubject,
     WrongOrganisatie,
 )
-from uitkomst.services.signing_in import accepting, account_log, accounts
-from uitkomst.services.signing_in.id_token import claims_of
 
 PROVIDER = "oidc"
 INVITED = "uitnodiging"  # In the state of a sign-in: the invitation from which it began.

@@ -19,9 +19,9 @@ from django.http import HttpRequest
 
 from uitkomst.register.models import User
 from uitkomst.services import audit, guard, queues
+from uitkomst.services.deelnemers import account_log, accounts, attempts, recovery_codes
+from uitkomst.services.deelnemers.origin import address_of
 from uitkomst.services.refusals import LastFactor, NotFound
-from uitkomst.services.signing_in import account_log, accounts, attempts, recovery_codes
-from uitkomst.services.signing_in.origin import address_of
 
 TOLERANCE = 1  # A clock may be one code of 30 seconds off, either way.
 SETTING_UP = "app"  # In a session: the sealed secret of the app that is being set up.

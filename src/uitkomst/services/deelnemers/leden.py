@@ -15,10 +15,9 @@ from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import ROLES, Permission, Role
 from uitkomst.register.models import Lidmaatschap, Organisatie, User
 from uitkomst.services import audit
-from uitkomst.services.people import account_notice
+from uitkomst.services.deelnemers import account_notice, sessions
+from uitkomst.services.deelnemers.invite_links import roles_for
 from uitkomst.services.refusals import AlreadyMember, LastManager, NotFound, NotOneself, WrongRole
-from uitkomst.services.signing_in import sessions
-from uitkomst.services.signing_in.invite_links import roles_for
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from uitkomst.register.models import User
-from uitkomst.services.signing_in import account_log, attempts, sessions, wachtwoorden
-from uitkomst.services.signing_in.origin import address_of
+from uitkomst.services.deelnemers import account_log, attempts, sessions, wachtwoorden
+from uitkomst.services.deelnemers.origin import address_of
 
 
 class WrongPassword(Exception):

@@ -23,8 +23,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from uitkomst.register.models import User
-from uitkomst.services.signing_in import accounts, oidc
-from uitkomst.services.signing_in.origin import address_of
+from uitkomst.services.deelnemers import accounts, oidc
+from uitkomst.services.deelnemers.origin import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 
 from uitkomst.register.models import Lidmaatschap, User
 from uitkomst.services import audit
-from uitkomst.services.signing_in.accounts import current
+from uitkomst.services.deelnemers.accounts import current
 
 SUBJECT = "Een account in Uitkomst staat een kwartier op slot"
 TEXT = """Beste {naam},

@@ -14,10 +14,10 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import ROLES, Role
 from uitkomst.register.models import Lidmaatschap, User
 from uitkomst.services import audit, guard, queues
+from uitkomst.services.deelnemers import attempts
+from uitkomst.services.deelnemers.origin import address_of
+from uitkomst.services.deelnemers.session_store import stored_key
 from uitkomst.services.refusals import NotFound
-from uitkomst.services.signing_in import attempts
-from uitkomst.services.signing_in.origin import address_of
-from uitkomst.services.signing_in.session_store import stored_key
 
 # Shown on the page; a demo holds made-up data only.
 DEMO_PASSWORD = "uitkomst-demonstratie"  # noqa: S105

@@ -10,9 +10,8 @@ from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import ROLES, Permission, Role
 from uitkomst.register.models import Lidmaatschap, Organisatie
 from uitkomst.services import audit
-from uitkomst.services.people import account_notice
-from uitkomst.services.refusals import AlreadyMember, NotFound, NotOneself, WrongRole
-from uitkomst.services.signing_in.invite_links import (
+from uitkomst.services.deelnemers import account_notice
+from uitkomst.services.deelnemers.invite_links import (
     NewLink,
     UitnodigingView,
     make,
@@ -21,6 +20,7 @@ from uitkomst.services.signing_in.invite_links import (
     valid,
     view_of,
 )
+from uitkomst.services.refusals import AlreadyMember, NotFound, NotOneself, WrongRole
 
 INVITED = """Beste {naam},
 

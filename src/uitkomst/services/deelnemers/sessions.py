@@ -13,15 +13,15 @@ from uitkomst.access.actor import Actor
 from uitkomst.access.permissions import Permission
 from uitkomst.register.models import Sessie, User
 from uitkomst.services import audit
-from uitkomst.services.refusals import NotFound
-from uitkomst.services.signing_in.origin import address_of, device_of
-from uitkomst.services.signing_in.session_store import (
+from uitkomst.services.deelnemers.origin import address_of, device_of
+from uitkomst.services.deelnemers.session_store import (
     BEGUN,
     DEVICE,
     ORIGIN,
     SessionStore,
     stored_key,
 )
+from uitkomst.services.refusals import NotFound
 
 LONGEST = timedelta(hours=8)
 IDLE_WITH_PERSONS = timedelta(minutes=15)

@@ -19,9 +19,9 @@ from uitkomst.access.permissions import Permission
 from uitkomst.register.models import Lidmaatschap, Organisatie, Rechtencontrole, User
 from uitkomst.register.models.organisaties import Soort
 from uitkomst.services import audit
-from uitkomst.services.people import leden
+from uitkomst.services.deelnemers import leden
+from uitkomst.services.deelnemers.invite_links import host_of
 from uitkomst.services.refusals import NotFound
-from uitkomst.services.signing_in.invite_links import host_of
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from uitkomst.access.actor import Actor, require
 from uitkomst.access.permissions import Permission
 from uitkomst.register.models import AuditEvent, User
 from uitkomst.services import audit
-from uitkomst.services.signing_in import sessions
-from uitkomst.services.signing_in.accounts import actor_of, current
-from uitkomst.services.signing_in.origin import address_of
-from uitkomst.services.signing_in.session_store import stored_key
+from uitkomst.services.deelnemers import sessions
+from uitkomst.services.deelnemers.accounts import actor_of, current
+from uitkomst.services.deelnemers.origin import address_of
+from uitkomst.services.deelnemers.session_store import stored_key
 
 PURPOSE = "Toegang tot het portaal"
 UNKNOWN = "onbekend account"

@@ -6,15 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from uitkomst.register.models import Lidmaatschap, Uitnodiging, User
-from uitkomst.services.refusals import LinkGone, OtherAccount
-from uitkomst.services.signing_in import account_log, sessions, wachtwoorden
-from uitkomst.services.signing_in.invite_links import (
+from uitkomst.services.deelnemers import account_log, sessions, wachtwoorden
+from uitkomst.services.deelnemers.invite_links import (
     UitnodigingView,
     account_of,
     hash_of,
     valid,
     view_of,
 )
+from uitkomst.services.refusals import LinkGone, OtherAccount
 
 
 def opened(*, token: str, now: datetime) -> UUID:

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from uitkomst.register.models import Organisatie
 from uitkomst.register.models.organisaties import Soort
-from uitkomst.services.people import uitnodigingen
+from uitkomst.services.deelnemers import uitnodigingen
+from uitkomst.services.deelnemers.invite_links import NewLink
 from uitkomst.services.refusals import AlreadyManaged
-from uitkomst.services.signing_in.invite_links import NewLink
 
 NAAM = "Beheer"
 

@@ -1,1 +1,0 @@
-"""The people of an organisation and their rights: invited, changed, ended, looked at again."""

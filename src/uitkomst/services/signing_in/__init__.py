@@ -1,1 +1,0 @@
-"""Who comes in, with what, and for how long: accounts, factors, sessions, links, providers."""
